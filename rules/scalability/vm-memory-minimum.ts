@@ -1,0 +1,72 @@
+import { absentBecause, azure, defineRule, fail, pass, unknownBecause } from "../../src/rule.ts"
+
+const minimumGiB = 2
+
+export default defineRule({
+  id: "vm-memory-minimum",
+  area: "scalability",
+  severity: "high",
+  profile: "baseline",
+  title: "The VM has the memory Chroma needs to run at all",
+  failureTitle: "The VM has less memory than Chroma needs to run at all",
+  why:
+    "Chroma keeps every loaded index in memory. Its single-node guide advises against less than 2 GiB: " +
+    "below that the system swaps or the kernel kills the server, and every client sees an outage.",
+  references: ["https://docs.trychroma.com/guides/deploy/performance"],
+  needs: { size: azure.vmSize },
+  wants: { vm: azure.virtualMachine },
+
+  check({ size, vm }) {
+    const sighting = {
+      observed: `${size.memoryGiB} GiB (${size.name})`,
+      expected: `at least ${minimumGiB} GiB`,
+      resources: vm ? [vm.id] : [],
+    }
+    return size.memoryGiB >= minimumGiB ? pass(sighting) : fail(sighting)
+  },
+
+  effort: "minutes",
+  fix({ size, vm }) {
+    const larger =
+      size.larger.find(({ memoryGiB }) => memoryGiB >= 2 * minimumGiB)?.name ?? "Standard_D2as_v5"
+    return {
+      summary: `Resize the VM to ${larger}; Azure restarts it.`,
+      commands: vm
+        ? [
+            {
+              tool: "az",
+              run: `az vm resize --resource-group ${vm.resourceGroup} --name ${vm.name} --size ${larger}`,
+            },
+          ]
+        : [{ tool: "terraform", run: `terraform apply -var machine_type=${larger}` }],
+    }
+  },
+
+  examples: [
+    { title: "a size with 4 GiB", status: "pass", given: { size: sizeOf("Standard_B2s", 4) } },
+    { title: "the size in Chroma's Azure guide", status: "fail", given: { size: sizeOf("Standard_B1s", 1) } },
+    {
+      title: "the identity may not list sizes",
+      status: "unknown",
+      given: { size: unknownBecause("forbidden", "403 on the list of sizes", "Microsoft.Compute/skus/read") },
+    },
+    {
+      title: "a container group holds the address",
+      status: "not-applicable",
+      given: { size: absentBecause("A container group holds the address; there is no VM.") },
+    },
+  ],
+})
+
+function sizeOf(name: string, memoryGiB: number) {
+  return {
+    name,
+    memoryGiB,
+    vCpus: 1,
+    acceleratedNetworking: false,
+    encryptionAtHost: true,
+    premiumIo: true,
+    zones: ["1", "2", "3"],
+    larger: [{ name: "Standard_B2s", memoryGiB: 4, vCpus: 2 }],
+  }
+}

@@ -1,0 +1,137 @@
+import { createHash } from "node:crypto"
+import { tokensOf, type Fact, type Plane, type Witness } from "../model/evidence.ts"
+import type { Finding } from "../model/report.ts"
+import type { AnyRule, Circumstances, Remediation, Verdict } from "../model/rule.ts"
+import { EvidenceStore } from "./evidence-store.ts"
+import { factsOf } from "./plan.ts"
+
+/** A finding before it is scored. */
+export type Judged = Omit<Finding, "gain" | "waiver">
+
+export interface Court {
+  witnesses: readonly Witness[]
+  /** The planes that were asked. */
+  scope: readonly Plane[]
+  /** When the evidence was collected. */
+  at: Date
+  /** Complete options by rule id. */
+  options: Readonly<Record<string, Circumstances["options"]>>
+}
+
+/** Judges every rule on the evidence. Pure: the same evidence gives the same findings, in the rules' order. */
+export function evaluate(rules: readonly AnyRule[], court: Court): Judged[] {
+  const store = new EvidenceStore(court.witnesses)
+  const byId = new Map(rules.map((rule) => [rule.id, rule]))
+  const judged = new Map<string, Judged>()
+
+  const judge = (rule: AnyRule): Judged => {
+    const earlier = judged.get(rule.id)
+    if (earlier) return earlier
+    const failing = Object.entries<string>(rule.presupposes ?? {}).find(([id]) => {
+      const prerequisite = byId.get(id)
+      return prerequisite !== undefined && judge(prerequisite).status === "fail"
+    })
+    const finding = failing
+      ? describe(
+          rule,
+          { status: "not-applicable", reason: `${sentence(failing[1])} See ${failing[0]}.` },
+          court,
+          store,
+        )
+      : describe(rule, decide(rule, court, store), court, store)
+    judged.set(rule.id, finding)
+    return finding
+  }
+  return rules.map(judge)
+}
+
+const sentence = (clause: string): string => `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`
+
+type Decision = Verdict & { remediation?: Remediation }
+
+function decide(rule: AnyRule, court: Court, store: EvidenceStore): Decision {
+  const facts: Record<string, unknown> = {}
+  for (const [name, fact] of Object.entries<Fact>(rule.needs)) {
+    const { observation } = store.resolve(fact)
+    if (observation.status === "unknown") return { status: "unknown", cause: observation.cause }
+    if (observation.status === "absent") return { status: "not-applicable", reason: observation.reason }
+    facts[name] = observation.value
+  }
+  for (const [name, fact] of Object.entries<Fact>(rule.wants ?? {})) {
+    const { observation } = store.resolve(fact)
+    facts[name] = observation.status === "known" ? observation.value : undefined
+  }
+  const circumstances = { at: court.at, options: court.options[rule.id] ?? {} }
+  try {
+    const verdict = rule.check(facts, circumstances)
+    return verdict.status === "fail" ? { ...verdict, remediation: rule.fix(facts, circumstances) } : verdict
+  } catch (error) {
+    const detail = `The rule itself failed: ${error instanceof Error ? error.message : String(error)}`
+    return {
+      status: "unknown",
+      cause: { kind: "failed", detail, unlock: "Report this to the author of the rule." },
+    }
+  }
+}
+
+function describe(rule: AnyRule, decision: Decision, court: Court, store: EvidenceStore): Judged {
+  const resources = [...(decision.resources ?? [])]
+  const witnesses = factsOf(rule).flatMap((fact) => store.resolve(fact).witness ?? [])
+  return {
+    rule: rule.id,
+    area: rule.area,
+    severity: rule.severity,
+    profile: rule.profile,
+    status: decision.status,
+    inScope: decidable(rule, court.scope),
+    stage: rule.stage ?? "stable",
+    ceiling: rule.ceiling ?? null,
+    title: decision.status === "fail" ? rule.failureTitle : rule.title,
+    summary: summarise(rule, decision),
+    observed: "observed" in decision ? decision.observed : null,
+    expected: "expected" in decision ? decision.expected : null,
+    instances: "instances" in decision ? (decision.instances ?? 1) : 1,
+    resources,
+    evidence: witnesses.map(({ evidence, plane, source, at }) => ({ id: evidence, plane, source, at })),
+    cause: decision.status === "unknown" ? decision.cause : null,
+    fingerprint: fingerprint(rule.id, resources),
+    remediation: decision.remediation
+      ? {
+          effort: rule.effort,
+          verify: `chroma-audit run --rule ${rule.id}`,
+          ...decision.remediation,
+          commands: [...decision.remediation.commands],
+        }
+      : null,
+    references: [...rule.references],
+  }
+}
+
+function summarise(rule: AnyRule, decision: Decision): string {
+  switch (decision.status) {
+    case "pass":
+      return `${rule.title}: ${decision.observed}.`
+    case "fail":
+      return `${rule.failureTitle}: ${decision.observed}; expected ${decision.expected}.`
+    case "not-applicable":
+      return decision.reason
+    case "unknown":
+      return decision.cause.detail
+  }
+}
+
+/** Whether the asked planes can decide the rule: each thing it needs is on one of them. */
+function decidable(rule: AnyRule, scope: readonly Plane[]): boolean {
+  const asked = (fact: Fact): boolean => tokensOf(fact).some(({ plane }) => scope.includes(plane))
+  const needs = Object.values<Fact>(rule.needs)
+  return needs.length > 0 ? needs.every(asked) : factsOf(rule).some(asked)
+}
+
+/** Stable over runs and machines: the rule and what it is about. ARM ids compare without case. */
+function fingerprint(rule: string, resources: readonly string[]): string {
+  const subject = resources.map((resource) => resource.toLowerCase()).toSorted()
+  return createHash("sha256")
+    .update(JSON.stringify([rule, subject]))
+    .digest("hex")
+    .slice(0, 16)
+}

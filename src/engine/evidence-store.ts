@@ -1,0 +1,58 @@
+import {
+  tokensOf,
+  type Cause,
+  type Fact,
+  type Observation,
+  type Plane,
+  type Witness,
+} from "../model/evidence.ts"
+
+/** How a user asks a plane that was not asked. */
+const howToAsk: Record<Plane, string> = {
+  endpoint: "Give --ip or --url.",
+  azure: "Give --ip and log in to Azure (az login), without --azure-auth none.",
+  data: "Give a read token in the variable that --token-env names.",
+  guest:
+    "Run the script of `chroma-audit explain --guest-script` inside the VM and give its output with --guest-output.",
+  declared:
+    "Give the files it was deployed from: --tfvars, --terraform, --compose, --env-file or --server-config.",
+  attested: "State it in an attestations file and give that with --attestations.",
+}
+
+/** The evidence of one audit, by token. */
+export class EvidenceStore {
+  readonly #witnesses: ReadonlyMap<string, Witness>
+
+  constructor(witnesses: readonly Witness[]) {
+    this.#witnesses = new Map(witnesses.map((witness) => [witness.evidence, witness]))
+  }
+
+  /**
+   * The strongest plane that has an answer decides. Without one, the cause is that of the strongest
+   * plane that was asked, else that nobody asked.
+   */
+  resolve(fact: Fact): { observation: Observation; witness?: Witness } {
+    const tokens = tokensOf(fact)
+    const witnesses = tokens.flatMap((token) => this.#witnesses.get(token.id) ?? [])
+    const decisive = witnesses.find(({ status }) => status !== "unknown") ?? witnesses[0]
+    if (decisive) return { observation: decisive, witness: decisive }
+    return {
+      observation: {
+        status: "unknown",
+        cause: notRequested(
+          tokens.map(({ plane }) => plane),
+          tokens[0]?.title,
+        ),
+      },
+    }
+  }
+}
+
+function notRequested(planes: readonly Plane[], title = "it"): Cause {
+  const names = [...new Set(planes)]
+  return {
+    kind: "not-requested",
+    detail: `Nobody asked the ${names.join(" or ")} plane for ${title}.`,
+    unlock: names.map((plane) => howToAsk[plane]).join(" Or: "),
+  }
+}

@@ -1,0 +1,21 @@
+/** What a rule file imports, ours or anyone's. */
+export {
+  absentBecause,
+  defineRule,
+  fail,
+  judgeEach,
+  notApplicable,
+  pass,
+  unknownBecause,
+  undecided,
+  type Command,
+  type Effort,
+  type Example,
+  type Remediation,
+  type Rule,
+  type Severity,
+  type Verdict,
+} from "./model/rule.ts"
+export { strongest } from "./model/evidence.ts"
+export { attestation, azure, configuration, declared, endpoint, guest } from "./evidence/index.ts"
+export { Type } from "typebox"
