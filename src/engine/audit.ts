@@ -1,7 +1,8 @@
 import type { AnyCollector } from "../model/collector.ts"
-import type { Plane, Witness } from "../model/evidence.ts"
+import type { Plane } from "../model/evidence.ts"
 import type { Finding, Report } from "../model/report.ts"
 import type { AnyRule, Circumstances, Profile } from "../model/rule.ts"
+import type { SavedEvidence } from "../model/saved-evidence.ts"
 import { collect, type Progress } from "./collect.ts"
 import { evaluate } from "./evaluate.ts"
 import { selectCollectors } from "./plan.ts"
@@ -9,17 +10,6 @@ import { gain, path, score, scoreAreas, scoring } from "./score.ts"
 
 /** The rules' edition: it fixes which rules count, and their severities. */
 export const ruleset = "2026.1"
-
-/** Everything that was seen in one audit, as it is saved and replayed. */
-export interface SavedEvidence {
-  schemaVersion: "1"
-  tool: { name: "chroma-audit"; version: string }
-  target: Report["target"]
-  scope: Plane[]
-  startedAt: string
-  finishedAt: string
-  witnesses: Witness[]
-}
 
 export interface Assessment {
   rules: readonly AnyRule[]

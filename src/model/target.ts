@@ -1,15 +1,15 @@
 /** What is audited, and how the audit may reach it: everything that collectors are told. */
 export interface AuditRequest {
   /** IPv4 or IPv6, canonical; absent for an audit of declared files alone. */
-  ip?: string
+  ip?: string | undefined
   /** Base URL of the API, without a trailing slash, when the user named it. */
-  url?: string
-  endpoint?: EndpointAccess
-  azure?: AzureAccess
-  guest?: GuestAccess
-  declared?: DeclaredFiles
+  url?: string | undefined
+  endpoint?: EndpointAccess | undefined
+  azure?: AzureAccess | undefined
+  guest?: GuestAccess | undefined
+  declared?: DeclaredFiles | undefined
   /** Path of the attestations file. */
-  attestations?: string
+  attestations?: string | undefined
   /** Milliseconds for one call. */
   timeout: number
   /** Milliseconds for the whole audit; what has not answered by then is unknown. */
@@ -21,12 +21,12 @@ export interface AuditRequest {
 export interface EndpointAccess {
   /** Ports probed for TLS and for clear text. */
   ports: readonly number[]
-  serverName?: string
+  serverName?: string | undefined
   /** PEM texts. */
-  ca?: string
-  clientCert?: string
-  clientKey?: string
-  token?: { value: string; header: string; scheme: "bearer" | "basic" | "none" }
+  ca?: string | undefined
+  clientCert?: string | undefined
+  clientKey?: string | undefined
+  token?: { value: string; header: string; scheme: "bearer" | "basic" | "none" } | undefined
 }
 
 export const azureAuthentications = [
@@ -44,7 +44,7 @@ export interface AzureAccess {
   subscriptions: readonly string[]
   cloud: "public" | "usgovernment" | "china"
   /** An https origin, instead of the cloud's. */
-  armEndpoint?: string
+  armEndpoint?: string | undefined
 }
 
 export interface GuestAccess {
@@ -54,10 +54,10 @@ export interface GuestAccess {
 
 /** Paths of what the user hands over. */
 export interface DeclaredFiles {
-  tfvars?: string
+  tfvars?: string | undefined
   /** A file of `terraform show -json`, `-` for standard input, or a folder of .tf files. */
-  terraform?: string
-  compose?: string
-  envFile?: string
-  serverConfig?: string
+  terraform?: string | undefined
+  compose?: string | undefined
+  envFile?: string | undefined
+  serverConfig?: string | undefined
 }
