@@ -35,7 +35,7 @@ export const Cause = Type.Object(
     /** What to do to get an answer. */
     unlock: Type.Optional(Type.String()),
   },
-  { $id: "Cause" },
+  { title: "Cause" },
 )
 export type Cause = Static<typeof Cause>
 export type CauseKind = Cause["kind"]

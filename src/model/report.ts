@@ -3,7 +3,8 @@ import { areaIds } from "./area.ts"
 import { Cause, planes } from "./evidence.ts"
 import { profiles, severities, statuses } from "./rule.ts"
 
-const Points = Type.Number({ minimum: 0, maximum: 100, multipleOf: 0.1 })
+/** Floored to 0.1. Not a multipleOf: most tenths are no exact multiple in binary. */
+const Points = Type.Number({ minimum: 0, maximum: 100 })
 const Share = Type.Number({ minimum: 0, maximum: 1 })
 const Instant = Type.String({ format: "date-time" })
 const PlaneName = Type.Enum([...planes])
@@ -89,7 +90,7 @@ export const Finding = Type.Object(
     ]),
     references: Type.Array(Type.String()),
   },
-  { $id: "Finding" },
+  { title: "Finding" },
 )
 export type Finding = Static<typeof Finding>
 
