@@ -18,4 +18,6 @@ export {
 } from "./model/rule.ts"
 export { strongest } from "./model/evidence.ts"
 export { attestation, azure, configuration, declared, endpoint, guest } from "./evidence/index.ts"
+export { candidateDisks, judgeDataDisk, type DiskRequirement } from "./evidence/data-disk.ts"
+export type { Disk } from "./evidence/azure.ts"
 export { Type } from "typebox"
