@@ -1,3 +1,207 @@
-/** What the examples of several rules share: one healthy deployment, from which an example departs. */
-import type { azure, configuration, guest } from "../src/rule.ts"
-import type { ValueOf } from "../src/model/evidence.ts"
+/** What the examples of several rules share: one healthy deployment, from which each example departs. */
+import type { azure, configuration, Disk, endpoint, guest, ValueOf } from "../src/rule.ts"
+
+export const exampleGroupId = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/chroma"
+const compute = `${exampleGroupId}/providers/Microsoft.Compute`
+const network = `${exampleGroupId}/providers/Microsoft.Network`
+
+type VirtualMachine = ValueOf<typeof azure.virtualMachine>
+export const exampleVm = (changes: Partial<VirtualMachine> = {}): VirtualMachine => ({
+  id: `${compute}/virtualMachines/chroma`,
+  name: "chroma",
+  resourceGroup: "chroma",
+  location: "westeurope",
+  zones: ["1"],
+  vmSize: "Standard_D2as_v5",
+  priority: "Regular",
+  image: { publisher: "Debian", offer: "debian-12", sku: "12-gen2", version: "0.20261101.2287" },
+  ephemeralOsDisk: false,
+  passwordAuthenticationDisabled: true,
+  patchMode: "AutomaticByPlatform",
+  assessmentMode: "AutomaticByPlatform",
+  encryptionAtHost: true,
+  securityType: "TrustedLaunch",
+  secureBoot: true,
+  vTpm: true,
+  bootDiagnostics: true,
+  availabilitySetId: null,
+  scaleSetId: null,
+  principalId: null,
+  provisioningState: "Succeeded",
+  tags: { owner: "data-platform", environment: "production" },
+  ...changes,
+})
+
+type InstanceView = ValueOf<typeof azure.instanceView>
+export const exampleInstanceView = (changes: Partial<InstanceView> = {}): InstanceView => ({
+  powerState: "running",
+  agent: "Ready",
+  agentVersion: "2.13.1.1",
+  osName: "debian",
+  osVersion: "12.8",
+  maintenance: null,
+  patches: {
+    status: "Succeeded",
+    criticalAndSecurity: 0,
+    rebootPending: false,
+    assessedAt: "2026-11-21T03:00:00Z",
+  },
+  ...changes,
+})
+
+type VmSize = ValueOf<typeof azure.vmSize>
+export const exampleSize = (changes: Partial<VmSize> = {}): VmSize => ({
+  name: "Standard_D2as_v5",
+  memoryGiB: 8,
+  vCpus: 2,
+  acceleratedNetworking: true,
+  encryptionAtHost: true,
+  premiumIo: true,
+  zones: ["1", "2", "3"],
+  larger: [
+    { name: "Standard_D4as_v5", memoryGiB: 16, vCpus: 4 },
+    { name: "Standard_D8as_v5", memoryGiB: 32, vCpus: 8 },
+  ],
+  ...changes,
+})
+
+/** The data disk: zone-redundant, on LUN 0. */
+export const exampleDisk = (changes: Partial<Disk> = {}): Disk => ({
+  id: `${compute}/disks/chroma-data`,
+  name: "chroma-data",
+  resourceGroup: "chroma",
+  role: "data",
+  lun: 0,
+  managed: true,
+  sku: "Premium_ZRS",
+  sizeGiB: 64,
+  location: "westeurope",
+  zones: [],
+  caching: "None",
+  deleteOption: "Detach",
+  encryption: "EncryptionAtRestWithPlatformKey",
+  diskEncryptionSetId: null,
+  networkAccessPolicy: "DenyAll",
+  publicNetworkAccess: "Disabled",
+  ...changes,
+})
+
+/** The OS disk beside it, as Azure makes it unless told otherwise. */
+export const exampleOsDisk = (changes: Partial<Disk> = {}): Disk =>
+  exampleDisk({
+    id: `${compute}/disks/chroma-os`,
+    name: "chroma-os",
+    role: "os",
+    lun: null,
+    sku: "Standard_LRS",
+    sizeGiB: 30,
+    zones: ["1"],
+    caching: "ReadWrite",
+    deleteOption: "Delete",
+    ...changes,
+  })
+
+/** The volume that says which disk holds the data: the one on LUN 0. */
+type DataVolume = ValueOf<typeof guest.dataVolume>
+export const exampleVolume = (changes: Partial<DataVolume> = {}): DataVolume => ({
+  path: "/srv/chroma",
+  sizeBytes: 64 * 2 ** 30,
+  freeBytes: 48 * 2 ** 30,
+  disk: 0,
+  ...changes,
+})
+
+type PublicIpAddress = ValueOf<typeof azure.publicIpAddress>
+export const exampleAddress = (changes: Partial<PublicIpAddress> = {}): PublicIpAddress => ({
+  id: `${network}/publicIPAddresses/chroma-publicip`,
+  name: "chroma-publicip",
+  sku: "Standard",
+  allocation: "Static",
+  zones: ["1", "2", "3"],
+  location: "westeurope",
+  fqdn: null,
+  ddosProtectionMode: "VirtualNetworkInherited",
+  ...changes,
+})
+
+type NetworkInterface = ValueOf<typeof azure.networkInterfaces>[number]
+export const exampleInterface = (changes: Partial<NetworkInterface> = {}): NetworkInterface => ({
+  id: `${network}/networkInterfaces/chroma-nic`,
+  name: "chroma-nic",
+  resourceGroup: "chroma",
+  primary: true,
+  ipForwarding: false,
+  acceleratedNetworking: true,
+  securityGroupId: `${network}/networkSecurityGroups/chroma-nsg`,
+  ipConfigurations: [
+    {
+      name: "ipconfig1",
+      privateIpAddress: "10.0.1.4",
+      subnetId: `${network}/virtualNetworks/chroma-vnet/subnets/chroma-subnet`,
+      publicIpAddress: { id: `${network}/publicIPAddresses/chroma-publicip`, sku: "Standard" },
+      applicationSecurityGroups: [],
+      loadBalancerTargets: [],
+      gatewayLoadBalancer: false,
+    },
+  ],
+  ...changes,
+})
+
+type Host = ValueOf<typeof azure.host>
+export const exampleHost = (changes: Partial<Host> = {}): Host => ({
+  kind: "virtual-machine",
+  id: `${compute}/virtualMachines/chroma`,
+  subscriptionId: "00000000-0000-0000-0000-000000000000",
+  location: "westeurope",
+  publicIpAddressId: `${network}/publicIPAddresses/chroma-publicip`,
+  networkInterfaceId: `${network}/networkInterfaces/chroma-nic`,
+  ...changes,
+})
+
+type Container = ValueOf<typeof configuration.container>
+export const exampleContainer = (changes: Partial<Container> = {}): Container => ({
+  name: "chroma-server-1",
+  image: "ghcr.io/chroma-core/chroma:1.5.9",
+  user: "10001",
+  restart: "unless-stopped",
+  healthcheck: ["CMD", "bash", "-c", "</dev/tcp/127.0.0.1/8000"],
+  health: "healthy",
+  mounts: [{ type: "bind", source: "/srv/chroma", destination: "/data" }],
+  persistPath: "/data",
+  memoryLimit: 6 * 2 ** 30,
+  outOfMemoryKilled: false,
+  logging: { driver: "json-file", options: { "max-size": "10m", "max-file": "3" } },
+  ...changes,
+})
+
+type Settings = ValueOf<typeof configuration.settings>
+export const exampleSettings = (changes: Partial<Settings> = {}): Settings => ({
+  environment: {},
+  file: { persist_path: "/data" },
+  version: "1.5.9",
+  credential: null,
+  headersForm: null,
+  unused: [],
+  ...changes,
+})
+
+type Server = ValueOf<typeof endpoint.server>
+/** The newest release the vocabulary was written for, as its API surface shows it. */
+export const exampleServer = (changes: Partial<Server> = {}): Server => ({
+  implementation: "rust",
+  reported: "1.0.0",
+  from: "1.5.9",
+  to: null,
+  basis: "the schema SparseIndexAlgorithm in /openapi.json",
+  ...changes,
+})
+
+type OperatingSystem = ValueOf<typeof guest.operatingSystem>
+export const exampleOperatingSystem = (changes: Partial<OperatingSystem> = {}): OperatingSystem => ({
+  id: "debian",
+  versionId: "12",
+  prettyName: "Debian GNU/Linux 12 (bookworm)",
+  memoryBytes: 8 * 2 ** 30,
+  unattendedUpgrades: true,
+  ...changes,
+})

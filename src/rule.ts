@@ -16,7 +16,7 @@ export {
   type Severity,
   type Verdict,
 } from "./model/rule.ts"
-export { strongest } from "./model/evidence.ts"
+export { strongest, type ValueOf } from "./model/evidence.ts"
 export { attestation, azure, configuration, declared, endpoint, guest } from "./evidence/index.ts"
 export { candidateDisks, judgeDataDisk, type DiskRequirement } from "./evidence/data-disk.ts"
 export type { Disk } from "./evidence/azure.ts"
