@@ -7,9 +7,9 @@ export interface GatePolicy {
   /** The mildest severity that fails; undecided rules of it within the scope fail too. */
   failOn: Severity | "never"
   allowUnknown: boolean
-  minScore?: number
+  minScore?: number | undefined
   /** Per cent. */
-  minCoverage?: number
+  minCoverage?: number | undefined
   requireScope: readonly Plane[]
 }
 

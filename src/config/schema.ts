@@ -61,4 +61,5 @@ export const Config = Type.Partial(
     { additionalProperties: false },
   ),
 )
-export type Config = Static<typeof Config>
+type Valid = Static<typeof Config>
+export type Config = { [K in keyof Valid]?: Valid[K] | undefined }

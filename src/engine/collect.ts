@@ -79,11 +79,11 @@ async function observe(
 }
 
 const witness = (token: Evidence, source: string, observation: Observation): Witness => ({
+  ...observation,
   evidence: token.id,
   plane: token.plane,
   source,
   at: new Date().toISOString(),
-  ...observation,
 })
 
 const rejectOnAbort = (signal: AbortSignal): Promise<never> =>

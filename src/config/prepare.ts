@@ -1,0 +1,58 @@
+import { readFile } from "node:fs/promises"
+import type { Assessment } from "../engine/audit.ts"
+import { selectRules } from "../engine/plan.ts"
+import type { Plugin } from "../model/plugin.ts"
+import type { AnyRule } from "../model/rule.ts"
+import { allRules, checkSelection } from "./catalogue.ts"
+import type { GatePolicy } from "./gate.ts"
+import { completeOptions } from "./options.ts"
+import { loadPlugins } from "./plugins.ts"
+import type { Config } from "./schema.ts"
+
+/** What the settings make of the rules, before any evidence is there. */
+export interface Prepared {
+  assessment: Assessment
+  /** All rules there are, selected or not. */
+  catalogue: readonly AnyRule[]
+  plugins: readonly Plugin[]
+  policy: GatePolicy
+}
+
+/** @throws UsageError for a plugin, rule, area or option that is not there or not valid */
+export async function prepare(settings: Config, folder: string): Promise<Prepared> {
+  const plugins = await loadPlugins(settings.plugins ?? [], folder)
+  const catalogue = await allRules(plugins)
+  const selection = {
+    profile: settings.profile ?? "production",
+    areas: settings.area ?? [],
+    rules: settings.rule ?? [],
+    skipRules: settings["skip-rule"] ?? [],
+  } as const
+  checkSelection(selection, catalogue)
+  const rules = selectRules(catalogue, selection)
+  return {
+    assessment: {
+      rules,
+      profile: selection.profile,
+      options: await completeOptions(rules, settings.options),
+      plugins: plugins.map(({ name, version }) => ({ name, version })),
+      version: await toolVersion(),
+    },
+    catalogue,
+    plugins,
+    policy: {
+      failOn: settings["fail-on"] ?? "critical",
+      allowUnknown: settings["allow-unknown"] ?? false,
+      minScore: settings["min-score"],
+      minCoverage: settings["min-coverage"],
+      requireScope: settings["require-scope"] ?? [],
+    },
+  }
+}
+
+/** package.json lies one folder higher once built. */
+async function toolVersion(): Promise<string> {
+  const here = new URL(import.meta.url)
+  const up = here.pathname.includes("/dist/") ? "../../../package.json" : "../../package.json"
+  return (JSON.parse(await readFile(new URL(up, here), "utf8")) as { version: string }).version
+}

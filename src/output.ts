@@ -1,0 +1,55 @@
+import { writeFile } from "node:fs/promises"
+import { UsageError } from "./config/usage-error.ts"
+import { suggestion } from "./config/catalogue.ts"
+import type { Plugin, Reporter } from "./model/plugin.ts"
+import type { Report } from "./model/report.ts"
+
+/** A rendering the user asked for: `--format name` or `--format name=file`. */
+export interface Output {
+  reporter: Reporter
+  /** Standard output when absent. */
+  file?: string | undefined
+}
+
+/** @throws UsageError for a format that does not exist, before anything is audited */
+export async function outputs(formats: readonly string[], plugins: readonly Plugin[]): Promise<Output[]> {
+  const { reporters } = await import("./reporters/index.ts")
+  const brought = plugins.flatMap((plugin) => plugin.reporters ?? [])
+  const find = async (name: string): Promise<Reporter> => {
+    const reporter = (await reporters[name]?.()) ?? brought.find(({ id }) => id === name)
+    if (reporter) return reporter
+    const names = [...Object.keys(reporters), ...brought.map(({ id }) => id)]
+    throw new UsageError(
+      `There is no format "${name}"; there are ${names.join(", ")}.${nearest(name, names)}`,
+    )
+  }
+  return Promise.all(
+    formats.map(async (format) => {
+      const [name = "", ...rest] = format.split("=")
+      return { reporter: await find(name), file: rest.length > 0 ? rest.join("=") : undefined }
+    }),
+  )
+}
+
+const nearest = (name: string, names: readonly string[]): string =>
+  names.some((other) => other.startsWith(name.slice(0, 3))) ? suggestion(name, names) : ""
+
+/** Writes files first, standard output once and last, so that what a reader sees is complete. */
+export async function write(report: Report, wanted: readonly Output[]): Promise<void> {
+  const view = { color: process.stdout.hasColors?.() ?? false, width: process.stdout.columns || 80 }
+  const printed: string[] = []
+  for (const { reporter, file } of wanted) {
+    if (file === undefined) printed.push(reporter.render(report, view))
+    else await writeResult(file, reporter.render(report, { color: false, width: 100 }))
+  }
+  process.stdout.write(printed.join("\n"))
+}
+
+/** @throws UsageError when the file cannot be written */
+export async function writeResult(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text)
+  } catch (error) {
+    throw new UsageError(`${file} cannot be written: ${(error as NodeJS.ErrnoException).code}.`)
+  }
+}

@@ -1,0 +1,132 @@
+import { Type } from "typebox"
+import { describe, expect, test } from "vitest"
+import { evaluate } from "../../src/engine/evaluate.ts"
+import { evidence, strongest, type Observation, type Plane, type Witness } from "../../src/model/evidence.ts"
+import { defineRule, fail, notApplicable, pass, type AnyRule } from "../../src/model/rule.ts"
+
+const seen = evidence("guest.size", "guest", "the size", Type.Number())
+const declared = evidence("declared.size", "declared", "the size", Type.Number())
+
+const rule = (over: Partial<AnyRule> = {}): AnyRule => ({
+  ...defineRule({
+    id: "big-enough",
+    area: "scalability",
+    severity: "high",
+    profile: "baseline",
+    title: "Big",
+    failureTitle: "Small",
+    why: "",
+    references: [],
+    needs: { size: strongest(seen, declared) },
+    check: ({ size }) => (size > 1 ? pass : fail)({ observed: `${size}`, expected: "more than 1" }),
+    effort: "minutes",
+    fix: () => ({ summary: "Grow.", commands: [] }),
+    examples: [],
+  }),
+  ...over,
+})
+
+const witness = (token: { id: string; plane: Plane }, observation: Observation): Witness => ({
+  evidence: token.id,
+  plane: token.plane,
+  source: "test",
+  at: "2026-11-22T00:00:00.000Z",
+  ...observation,
+})
+const judge = (rules: AnyRule[], witnesses: Witness[], scope: Plane[] = ["guest", "declared"]) =>
+  evaluate(rules, { witnesses, scope, at: new Date(0), options: {} })
+
+const value = (number: number): Observation => ({ status: "known", value: number })
+
+describe("judging", () => {
+  test("the strongest plane that knows decides", () => {
+    const [finding] = judge([rule()], [witness(declared, value(5)), witness(seen, value(1))])
+    expect(finding).toMatchObject({ status: "fail", observed: "1", evidence: [{ id: "guest.size" }] })
+  })
+
+  test("a weaker plane decides when the stronger does not know", () => {
+    const timedOut = witness(seen, { status: "unknown", cause: { kind: "timeout", detail: "late" } })
+    expect(judge([rule()], [witness(declared, value(5)), timedOut])[0]).toMatchObject({ status: "pass" })
+  })
+
+  test("nobody asked: unknown, with how to ask each plane, out of scope", () => {
+    const [finding] = judge([rule()], [], ["endpoint"])
+    expect(finding).toMatchObject({ status: "unknown", inScope: false, cause: { kind: "not-requested" } })
+    expect(finding?.cause?.unlock).toMatch(/--guest-output.*--tfvars/s)
+  })
+
+  test("a plane that was asked and did not answer stays in scope", () => {
+    const timedOut = witness(seen, { status: "unknown", cause: { kind: "timeout", detail: "late" } })
+    expect(judge([rule()], [timedOut], ["guest"])[0]).toMatchObject({
+      status: "unknown",
+      inScope: true,
+      cause: { kind: "timeout" },
+    })
+  })
+
+  test("absent evidence makes a rule not applicable, with the reason", () => {
+    const none = witness(seen, { status: "absent", reason: "There is no VM." })
+    expect(judge([rule()], [none])[0]).toMatchObject({ status: "not-applicable", summary: "There is no VM." })
+  })
+
+  test("a rule that throws is unknown with its error, and costs no other rule", () => {
+    const broken = rule({
+      id: "broken",
+      check: () => {
+        throw new TypeError("no such field")
+      },
+    })
+    const [first, second] = judge([broken, rule()], [witness(seen, value(5))])
+    expect(first).toMatchObject({
+      status: "unknown",
+      cause: { kind: "failed", detail: expect.stringContaining("no such field") },
+    })
+    expect(second?.status).toBe("pass")
+  })
+
+  test("a rule whose fix throws does not fail the deployment on half a finding", () => {
+    const broken = rule({
+      fix: () => {
+        throw new Error("fix")
+      },
+    })
+    expect(judge([broken], [witness(seen, value(1))])[0]).toMatchObject({
+      status: "unknown",
+      cause: { kind: "failed" },
+    })
+  })
+
+  test.each([
+    ["fails", 1, "not-applicable"],
+    ["passes", 5, "pass"],
+  ] as const)("when what a rule presupposes %s, it is judged accordingly", (_, size, status) => {
+    const after = rule({
+      id: "after",
+      check: () => pass({ observed: "", expected: "" }),
+      presupposes: { "big-enough": "it is too small" },
+    })
+    expect(judge([after, rule()], [witness(seen, value(size))])[0]?.status).toBe(status)
+  })
+
+  test("one fact costs once: the rule that fails is named by those it stands before", () => {
+    const after = rule({ id: "after", presupposes: { "big-enough": "it is too small" } })
+    expect(judge([rule(), after], [witness(seen, value(1))])[1]?.summary).toBe(
+      "It is too small. See big-enough.",
+    )
+  })
+
+  test("fingerprints follow rule and resource, not the case of an ARM id", () => {
+    const at = (resource: string) =>
+      judge(
+        [rule({ check: () => fail({ observed: "", expected: "", resources: [resource] }) })],
+        [witness(seen, value(1))],
+      )[0]?.fingerprint
+    expect(at("/subscriptions/A")).toBe(at("/subscriptions/a"))
+    expect(at("/subscriptions/A")).not.toBe(at("/subscriptions/B"))
+  })
+
+  test("not applicable needs no fix", () => {
+    const [finding] = judge([rule({ check: () => notApplicable("None.") })], [witness(seen, value(1))])
+    expect(finding?.remediation).toBeNull()
+  })
+})
