@@ -3,7 +3,11 @@ import { defineConfig } from "vitest/config"
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    exclude: process.env["CHROMA_AUDIT_BROWSER"] ? [] : ["test/browser/**"],
+    globalSetup: ["test/support/setup.ts"],
+    reporters: ["default", "./test/support/summary.ts"],
     disableConsoleIntercept: true,
     testTimeout: 30_000,
+    hookTimeout: 180_000,
   },
 })
