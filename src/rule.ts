@@ -23,4 +23,16 @@ export type { Disk } from "./evidence/azure.ts"
 export { osOfImage, osSupport } from "./evidence/os-support.ts"
 export { retiredSizes, retirementOf } from "./evidence/retired-sizes.ts"
 export { chromaSupport, chromaSupportOf } from "./evidence/support-policy.ts"
+export { notifies, silence, watches, liesIn, type Alert } from "./evidence/alerts.ts"
+export {
+  backupLists,
+  copiesIn,
+  groupOf,
+  isProtecting,
+  newestOf,
+  unlockLists,
+  unreadLists,
+  type Copy,
+} from "./evidence/backups.ts"
+export { canTrace, generationOf, tracingSettings } from "./evidence/tracing-settings.ts"
 export { Type } from "typebox"
