@@ -4,7 +4,7 @@ import type { Cause, Evidence, Facts, Observation, Plane, ValueOf, Wanted } from
 export interface Observed {
   evidence: Evidence
   source: string
-  as?: string
+  as?: string | undefined
   observation: Observation
 }
 
