@@ -1,0 +1,120 @@
+/** What the formats for people say, in the same words and the same order. */
+import type { Finding, Report } from "../model/report.ts"
+import { severities, type Status } from "../model/rule.ts"
+
+export const points = (score: number): string => score.toFixed(1)
+export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`
+
+/** A symbol and a word: colour alone tells nothing to some readers. */
+export const marks: Record<Status, { symbol: string; word: string }> = {
+  fail: { symbol: "✖", word: "fails" },
+  unknown: { symbol: "?", word: "not verified" },
+  pass: { symbol: "✔", word: "passed" },
+  "not-applicable": { symbol: "–", word: "not applicable" },
+}
+
+/**
+ * READY is said only when the gate passed and nothing caps the score: a gate that was told to let
+ * everything through makes no deployment ready.
+ */
+export function verdict({ gate, score }: Report): "READY" | "GATE PASSED" | "NOT READY" {
+  if (!gate.passed) return "NOT READY"
+  return score.ceilingRule === null && score.grade !== "F" ? "READY" : "GATE PASSED"
+}
+
+export const target = ({ target: { ip, url } }: Report): string => {
+  if (url && ip) return `${url} (${ip})`
+  return url ?? ip ?? "declared files"
+}
+
+/** The score in its parts: proven, potential, coverage, scope. */
+export function headline({ score, plan }: Report): string[] {
+  const unverified = plan.filter(({ step }) => step === "prove").length
+  return [
+    `proven ${points(score.proven)} ${score.grade}`,
+    `at most ${points(score.potential)} ${
+      unverified === 0
+        ? "(nothing is unverified)"
+        : `once the ${unverified === 1 ? "one" : unverified} unverified ${unverified === 1 ? "is" : "are"} answered`
+    }`,
+    `coverage ${percent(score.coverage)}`,
+    `(${score.scope.join(", ") || "nothing was asked"})`,
+    ...(score.accepted === score.proven ? [] : [`accepted ${points(score.accepted)} with waivers`]),
+  ]
+}
+
+/** Why the score cannot be higher, in a sentence; nothing when it is not capped. */
+export function cap({ score, findings }: Report): string | undefined {
+  const finding = findings.find(({ rule }) => rule === score.ceilingRule)
+  if (!finding) return undefined
+  const seen =
+    finding.status === "fail" ? `${finding.title}: ${seenOf(finding)}` : `not verified: ${seenOf(finding)}`
+  return `Capped at ${score.ceiling} by ${finding.rule}: ${sentence(seen)} Without any cap: ${points(score.uncapped)}.`
+}
+
+/** What was observed, or why nothing could be. */
+export const seenOf = ({ observed, cause, summary }: Finding): string => observed ?? cause?.detail ?? summary
+
+const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`)
+
+export interface Step {
+  finding: Finding
+  step: Report["plan"][number]["step"]
+  /** The proven score when this and everything before it is done. */
+  after: number
+}
+
+/** The plan, each step with its finding. */
+export const steps = ({ plan, findings }: Report): Step[] =>
+  plan.flatMap(({ rule, ...step }) => {
+    const finding = findings.find((one) => one.rule === rule)
+    return finding ? [{ finding, ...step }] : []
+  })
+
+/** Undecided findings that the same deed would answer. */
+export interface Unlock {
+  /** What to do. */
+  deed: string
+  permission: string | undefined
+  /** Whether they count against the score: the plane was asked and did not answer. */
+  counted: boolean
+  findings: Finding[]
+  /** Why they are undecided; as many sentences as there are different ones. */
+  reasons: string[]
+}
+
+/** Those that count against the score first, then by severity. */
+export function unlocks({ findings }: Report): Unlock[] {
+  const undecided = findings
+    .filter(({ status }) => status === "unknown")
+    .toSorted(
+      (a, b) =>
+        Number(counts(b)) - Number(counts(a)) ||
+        severities.indexOf(a.severity) - severities.indexOf(b.severity),
+    )
+  const groups = Map.groupBy(undecided, (finding) =>
+    JSON.stringify([
+      counts(finding),
+      finding.cause?.unlock ?? finding.cause?.kind,
+      finding.cause?.permission,
+    ]),
+  )
+  return [...groups.values()].map((group) => ({
+    deed: group[0]?.cause?.unlock ?? `No known way: ${group[0]?.cause?.kind ?? "unknown"}.`,
+    permission: group[0]?.cause?.permission,
+    counted: group.some(counts),
+    findings: group,
+    reasons: [...new Set(group.map(seenOf))],
+  }))
+}
+
+const counts = ({ inScope, stage }: Finding): boolean => inScope && stage === "stable"
+
+/** Failures in the order of the plan, then those that weigh nothing. */
+export function failures(report: Report): Finding[] {
+  const planned = steps(report).flatMap(({ finding }) => (finding.status === "fail" ? [finding] : []))
+  const preview = report.findings.filter((one) => one.status === "fail" && !planned.includes(one))
+  return [...planned, ...preview]
+}
