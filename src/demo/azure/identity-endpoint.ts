@@ -1,0 +1,37 @@
+import { randomUUID } from "node:crypto"
+import { createServer } from "node:http"
+import type { Caller } from "./access-token.ts"
+import { listen, type Listener } from "./listen.ts"
+
+export interface IdentityEndpoint extends Listener {
+  /** Goes into IDENTITY_ENDPOINT. */
+  url: string
+  /** Goes into IDENTITY_HEADER. */
+  header: string
+}
+
+/** Managed identity as App Service offers it: plain http on loopback, guarded by a header. */
+export async function startIdentityEndpoint(caller: Caller): Promise<IdentityEndpoint> {
+  const header = randomUUID()
+  const server = createServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost")
+    const reply = (status: number, body: unknown): void => {
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body))
+    }
+    const resource = searchParams.get("resource")
+    if (request.method !== "GET" || pathname !== "/msi/token") return reply(404, { message: "Not found" })
+    if (request.headers["x-identity-header"] !== header)
+      return reply(401, { message: "Wrong identity header" })
+    if (searchParams.get("api-version") !== "2019-08-01" || !resource)
+      return reply(400, { message: "api-version and resource are required" })
+    reply(200, {
+      access_token: caller.token,
+      client_id: caller.objectId,
+      expires_on: String(Math.floor(caller.expiresAt.getTime() / 1000)),
+      resource,
+      token_type: "Bearer",
+    })
+  })
+  const { port, close } = await listen(server)
+  return { url: `http://127.0.0.1:${port}/msi/token`, header, port, close }
+}
