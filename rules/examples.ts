@@ -1,5 +1,5 @@
 /** What the examples of several rules share: one healthy deployment, from which each example departs. */
-import type { azure, configuration, Disk, endpoint, guest, ValueOf } from "../src/rule.ts"
+import type { attestation, azure, configuration, Disk, endpoint, guest, ValueOf } from "../src/rule.ts"
 
 export const exampleGroupId = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/chroma"
 const compute = `${exampleGroupId}/providers/Microsoft.Compute`
@@ -203,5 +203,66 @@ export const exampleOperatingSystem = (changes: Partial<OperatingSystem> = {}): 
   prettyName: "Debian GNU/Linux 12 (bookworm)",
   memoryBytes: 8 * 2 ** 30,
   unattendedUpgrades: true,
+  ...changes,
+})
+
+export const exampleBackupGroupId = `${exampleGroupId}-backup`
+const vaultId = `${exampleBackupGroupId}/providers/Microsoft.RecoveryServices/vaults/chroma-backup`
+
+type Vault = ValueOf<typeof azure.vaults>[number]
+/** In a resource group of its own, geo-redundant. */
+export const exampleVault = (changes: Partial<Vault> = {}): Vault => ({
+  id: vaultId,
+  name: "chroma-backup",
+  resourceGroup: "chroma-backup",
+  location: "westeurope",
+  redundancy: "GeoRedundant",
+  crossRegionRestore: "Enabled",
+  softDelete: "AlwaysON",
+  immutability: "Unlocked",
+  ...changes,
+})
+
+type BackupItem = ValueOf<typeof azure.backupItems>[number]
+/** The VM in that vault, backed up in the night before the examples. */
+export const exampleBackupItem = (changes: Partial<BackupItem> = {}): BackupItem => ({
+  id: `${vaultId}/backupFabrics/Azure/protectionContainers/IaasVMContainer;iaasvmcontainerv2;chroma;chroma/protectedItems/VM;iaasvmcontainerv2;chroma;chroma`,
+  vaultId,
+  vaultName: "chroma-backup",
+  protectionState: "Protected",
+  lastBackupStatus: "Completed",
+  lastBackupAt: "2026-11-21T22:30:00Z",
+  lastRecoveryPointAt: "2026-11-21T22:31:00Z",
+  policyName: "EnhancedPolicy",
+  policyId: `${vaultId}/backupPolicies/EnhancedPolicy`,
+  softDeleted: false,
+  excludedLuns: [],
+  ...changes,
+})
+
+type Snapshot = ValueOf<typeof azure.snapshots>[number]
+/** Of the data disk, in its own resource group. */
+export const exampleSnapshot = (changes: Partial<Snapshot> = {}): Snapshot => ({
+  id: `${compute}/snapshots/chroma-data-20261121`,
+  name: "chroma-data-20261121",
+  resourceGroup: "chroma",
+  sourceDiskId: `${compute}/disks/chroma-data`,
+  createdAt: "2026-11-21T22:00:00Z",
+  incremental: true,
+  completionPercent: 100,
+  location: "westeurope",
+  sku: "Standard_ZRS",
+  networkAccessPolicy: "DenyAll",
+  publicNetworkAccess: "Disabled",
+  ...changes,
+})
+
+type Statement = ValueOf<ReturnType<typeof attestation>>
+export const exampleStatement = (rule: string, changes: Partial<Statement> = {}): Statement => ({
+  rule,
+  statement: "Done as the runbook says.",
+  by: "Ada Example",
+  on: "2026-11-01",
+  expires: "2027-11-01",
   ...changes,
 })

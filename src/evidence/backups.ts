@@ -19,8 +19,8 @@ export interface Copy {
   resourceGroup: string
   /** All disks at one instant, rather than one disk. */
   wholeMachine: boolean
-  /** Of a vault's item. */
-  vaultId?: string
+  /** When it is Azure Backup's. */
+  item?: BackupItem
   holds(disk: Disk): boolean
 }
 
@@ -33,7 +33,7 @@ export const copiesIn = ({ items = [], snapshots = [], restorePoints = [] }: Lis
     location: null,
     resourceGroup: groupOf(item.vaultId),
     wholeMachine: true,
-    vaultId: item.vaultId,
+    item,
     holds: ({ lun }: Disk) => lun === null || !item.excludedLuns.includes(lun),
   })),
   ...snapshots
