@@ -16,6 +16,7 @@ export {
   type Severity,
   type Verdict,
 } from "./model/rule.ts"
+export { az, command } from "./model/command.ts"
 export { strongest, type ValueOf } from "./model/evidence.ts"
 export { attestation, azure, configuration, declared, endpoint, guest } from "./evidence/index.ts"
 export { candidateDisks, judgeDataDisk, type DiskRequirement } from "./evidence/data-disk.ts"
@@ -35,4 +36,16 @@ export {
   type Copy,
 } from "./evidence/backups.ts"
 export { canTrace, generationOf, tracingSettings } from "./evidence/tracing-settings.ts"
+export { openPorts, reachability, widest, type PortRange, type Reach } from "./evidence/reachability.ts"
+export {
+  advisories,
+  advisoriesAsOf,
+  bearing,
+  overlap,
+  releaseOf,
+  releaseText,
+  type Advisory,
+  type Release,
+} from "./evidence/advisories.ts"
+export { answerOf, probesText, requestsOf } from "./evidence/probes.ts"
 export { Type } from "typebox"
