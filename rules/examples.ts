@@ -1,5 +1,11 @@
 /** What the examples of several rules share: one healthy deployment, from which each example departs. */
 import type { attestation, azure, configuration, Disk, endpoint, guest, ValueOf } from "../src/rule.ts"
+import { absentBecause, unknownBecause } from "../src/rule.ts"
+
+/** Azure was asked and refused: the action the identity lacks. */
+export const forbidden = (permission: string) =>
+  unknownBecause("forbidden", `403: the identity may not ${permission}.`, permission)
+export const noVm = absentBecause("A container group holds the address; there is no VM.")
 
 export const exampleGroupId = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/chroma"
 const compute = `${exampleGroupId}/providers/Microsoft.Compute`
@@ -264,5 +270,14 @@ export const exampleStatement = (rule: string, changes: Partial<Statement> = {})
   by: "Ada Example",
   on: "2026-11-01",
   expires: "2027-11-01",
+  ...changes,
+})
+
+type Policy = ValueOf<typeof azure.backupPolicies>[number]
+export const examplePolicy = (changes: Partial<Policy> = {}): Policy => ({
+  id: `${vaultId}/backupPolicies/EnhancedPolicy`,
+  name: "EnhancedPolicy",
+  frequency: "Daily",
+  dailyRetentionDays: 30,
   ...changes,
 })

@@ -17,9 +17,9 @@ export function candidateDisks(
 
 /** What a rule asks of the disk that holds the data. */
 export interface DiskRequirement {
-  met(disk: Disk): boolean
+  met: (disk: Disk) => boolean
   /** What was seen of one disk: "Premium_LRS". */
-  observe(disk: Disk): string
+  observe: (disk: Disk) => string
   expected: string
 }
 
