@@ -4,6 +4,7 @@ import { gate } from "./config/gate.ts"
 import { prepare, type Prepared } from "./config/prepare.ts"
 import type { Config } from "./config/schema.ts"
 import { answered, assess, gather } from "./engine/audit.ts"
+import { waive } from "./engine/waive.ts"
 import { factsOf, scopeOf, selectCollectors } from "./engine/plan.ts"
 import { tokensOf, type Evidence } from "./model/evidence.ts"
 import { SavedEvidence } from "./model/saved-evidence.ts"
@@ -67,7 +68,7 @@ async function conclude(
   prepared: Prepared,
   wanted: readonly Output[],
 ): Promise<number> {
-  const report = assess(evidence, prepared.assessment)
+  const report = waive(assess(evidence, prepared.assessment), prepared.waivers)
   const judged = { ...report, gate: gate(report, prepared.policy) }
   await write(judged, wanted)
   if (!answered(evidence)) {

@@ -14,7 +14,11 @@ export default class Render extends AuditCommand {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Render)
-    const { render } = await import("../render.ts")
-    await render(args.report, flags.format ?? ["terminal"])
+    const [{ readReport }, { outputs, write }] = await Promise.all([
+      import("../config/report.ts"),
+      import("../output.ts"),
+    ])
+    const wanted = await outputs(flags.format ?? ["terminal"], [])
+    await write(await readReport(args.report), wanted)
   }
 }

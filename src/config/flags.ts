@@ -162,6 +162,20 @@ export const reportFlags = {
     max: 100,
     helpGroup: "GATE",
   }),
+  baseline: Flags.string({
+    summary: "Earlier report; only what is new or worse fails the gate.",
+    helpValue: "FILE",
+    helpGroup: "GATE",
+  }),
+  waivers: Flags.string({
+    summary: "Failures that are accepted until a day.",
+    helpValue: "FILE",
+    helpGroup: "GATE",
+  }),
+  "strict-waivers": Flags.boolean({
+    summary: "A waiver that is expired, void or matches nothing fails the gate.",
+    helpGroup: "GATE",
+  }),
   "require-scope": Flags.option({
     ...several,
     options: planes,

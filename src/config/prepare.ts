@@ -3,11 +3,14 @@ import type { Assessment } from "../engine/audit.ts"
 import { selectRules } from "../engine/plan.ts"
 import type { Plugin } from "../model/plugin.ts"
 import type { AnyRule } from "../model/rule.ts"
+import type { Waiver } from "../model/waiver.ts"
 import { allRules, checkSelection } from "./catalogue.ts"
 import type { GatePolicy } from "./gate.ts"
 import { completeOptions } from "./options.ts"
 import { loadPlugins } from "./plugins.ts"
+import { readReport } from "./report.ts"
 import type { Config } from "./schema.ts"
+import { loadWaivers } from "./waivers.ts"
 
 /** What the settings make of the rules, before any evidence is there. */
 export interface Prepared {
@@ -15,6 +18,7 @@ export interface Prepared {
   /** All rules there are, selected or not. */
   catalogue: readonly AnyRule[]
   plugins: readonly Plugin[]
+  waivers: readonly Waiver[]
   policy: GatePolicy
 }
 
@@ -40,12 +44,22 @@ export async function prepare(settings: Config, folder: string): Promise<Prepare
     },
     catalogue,
     plugins,
+    waivers:
+      settings.waivers === undefined
+        ? []
+        : await loadWaivers(
+            settings.waivers,
+            catalogue.map(({ id }) => id),
+          ),
     policy: {
-      failOn: settings["fail-on"] ?? "critical",
+      // Against a baseline every regression counts unless a severity is named.
+      failOn: settings["fail-on"] ?? (settings.baseline === undefined ? "critical" : "low"),
       allowUnknown: settings["allow-unknown"] ?? false,
       minScore: settings["min-score"],
       minCoverage: settings["min-coverage"],
       requireScope: settings["require-scope"] ?? [],
+      baseline: settings.baseline === undefined ? undefined : await readReport(settings.baseline),
+      strictWaivers: settings["strict-waivers"] ?? false,
     },
   }
 }

@@ -71,6 +71,7 @@ export function assess(
       status: observation.status,
       cause: observation.status === "unknown" ? observation.cause : null,
     })),
+    waivers: [],
     gate: { passed: true, reasons: [] },
   }
 }

@@ -28,7 +28,8 @@ export function damageOf({ severity, instances }: Pick<Scored, "severity" | "ins
 }
 
 const fails = ({ status, stage }: Scored): boolean => status === "fail" && stage === "stable"
-const open = (finding: Scored): boolean =>
+/** Fails, or is undecided within the scope: what stands between the score and 100. */
+export const isOpen = (finding: Scored): boolean =>
   fails(finding) || (finding.status === "unknown" && finding.inScope && finding.stage === "stable")
 
 /** Π(1 − damage), multiplied in a fixed order so that the order of findings cannot change a bit. */
@@ -47,7 +48,7 @@ const floor = (points: number): number => Math.floor(points * 10 + 1e-9) / 10
 const points = (findings: readonly Scored[]): number => floor(ceilingOf(findings) * quality(findings))
 
 /** The proven score of these findings: over what fails and what is undecided within the scope. */
-export const proven = (findings: readonly Scored[]): number => points(findings.filter(open))
+export const proven = (findings: readonly Scored[]): number => points(findings.filter(isOpen))
 export const potential = (findings: readonly Scored[]): number => points(findings.filter(fails))
 
 /** Weight of the decided rules over that of the applicable ones, whatever the scope. 0 when nothing applies. */
@@ -76,7 +77,7 @@ export function score(
   scope: readonly Plane[],
   waived: ReadonlySet<string> = new Set(),
 ): Score {
-  const standing = findings.filter(open)
+  const standing = findings.filter(isOpen)
   const ceiling = ceilingOf(standing)
   const covered = coverage(findings)
   const total = proven(findings)
@@ -102,7 +103,7 @@ export function scoreAreas(findings: readonly Scored[]): AreaScore[] {
     return {
       id,
       title: areas[id],
-      proven: floor(100 * quality(own.filter(open))),
+      proven: floor(100 * quality(own.filter(isOpen))),
       potential: floor(100 * quality(own.filter(fails))),
       coverage: coverage(own),
       counts: count(own),
@@ -121,14 +122,14 @@ const without = (findings: readonly Scored[], gone: Scored): Scored[] =>
 
 /** What settling this one finding alone adds to the proven score, to the printed decimal. */
 export const gain = (findings: readonly Scored[], finding: Scored): number =>
-  open(finding) ? tenths(proven(without(findings, finding)) - proven(findings)) : 0
+  isOpen(finding) ? tenths(proven(without(findings, finding)) - proven(findings)) : 0
 
 const tenths = (value: number): number => Math.round(value * 10) / 10
 
 /** The way up: the lowest ceiling first, then the largest damage; each step with the score after it and all before. */
 export function path(findings: readonly Scored[]): Report["plan"] {
   const steps = findings
-    .filter(open)
+    .filter(isOpen)
     .toSorted(
       (a, b) =>
         (a.ceiling ?? 100) - (b.ceiling ?? 100) ||

@@ -1,4 +1,4 @@
-import type { Cause, Evidence, Facts, Observation, Plane, ValueOf, Wanted } from "./evidence.ts"
+import type { Cause, Evidence, Facts, Known, Observation, Plane, ValueOf } from "./evidence.ts"
 
 /** One observation as a collector states it; the engine adds plane and time. */
 export interface Observed {
@@ -9,8 +9,8 @@ export interface Observed {
 }
 
 export interface CollectContext<F extends Facts> {
-  /** What earlier collectors found; `undefined` where they did not. */
-  facts: Wanted<F>
+  /** What earlier collectors found: everything in `needs` is known here. */
+  facts: Known<F>
   /** Aborts at the audit's deadline. */
   signal: AbortSignal
 }

@@ -123,6 +123,16 @@ export const Report = Type.Object({
       cause: Type.Union([Cause, Type.Null()]),
     }),
   ),
+  /** What became of every waiver that was given. */
+  waivers: Type.Array(
+    Type.Object({
+      rule: Type.String(),
+      owner: Type.String(),
+      expires: Type.String(),
+      status: Type.Enum(["applied", "expired", "unmatched", "void"]),
+      detail: Type.String(),
+    }),
+  ),
   gate: Type.Object({ passed: Type.Boolean(), reasons: Type.Array(Type.String()) }),
 })
 export type Report = Static<typeof Report>

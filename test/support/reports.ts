@@ -27,7 +27,8 @@ export function reportOf(judged: readonly Judged[], scope: readonly Plane[]): Re
     evidence: findings.flatMap(({ evidence, cause }) =>
       evidence.map((one) => ({ ...one, status: cause ? ("unknown" as const) : ("known" as const), cause })),
     ),
-    gate: { passed: false, reasons: ["2 critical rules fail: auth-reads-enforced, tls-endpoint."] },
+    waivers: [],
+  gate: { passed: false, reasons: ["2 critical rules fail: auth-reads-enforced, tls-endpoint."] },
   }
 }
 
@@ -417,6 +418,7 @@ export const morningAfter: Report = {
     })),
     planes.filter((plane) => plane !== "data"),
   ),
+  waivers: [],
   gate: { passed: true, reasons: [] },
 }
 
@@ -522,6 +524,7 @@ export const anyReport: fc.Arbitrary<Report> = fc
       target: fc.record({ ip: text, url: text }, { requiredKeys: [] }),
       plugins: fc.array(fc.record({ name: text, version: text }), { maxLength: 2 }),
       profile: fc.constantFrom(...profiles),
+      waivers: fc.constant<Report["waivers"]>([]),
       gate: fc.record({ passed: fc.boolean(), reasons: fc.array(text, { maxLength: 2 }) }),
       startedAt: instant,
       durationMs: fc.nat(),

@@ -1,0 +1,88 @@
+import type { Finding, Report } from "../model/report.ts"
+import { severities, type Status } from "../model/rule.ts"
+
+/** One rule whose finding is another than before. */
+export interface Change {
+  rule: string
+  severity: Finding["severity"]
+  /** Absent from a report when its rule was not in it. */
+  before: Status | "absent"
+  after: Status | "absent"
+  summary: string
+}
+
+export interface Comparison {
+  score: {
+    before: Report["score"]
+    after: Report["score"]
+    proven: number
+    potential: number
+    coverage: number
+  }
+  better: Change[]
+  worse: Change[]
+  newlyUnknown: Change[]
+  /** Changed without being better or worse: no longer applicable, another rule selection. */
+  other: Change[]
+}
+
+/** How bad a status is; what is not applicable or not there is not bad. */
+const badness = { fail: 2, unknown: 1, pass: 0, "not-applicable": 0, absent: 0 } as const
+
+/**
+ * Whether a finding is new or worse than in an earlier report: another status, more instances, a higher
+ * severity, or other resources (which make another fingerprint).
+ */
+export function worsened(finding: Finding, earlier: Report): boolean {
+  if (badness[finding.status] === 0) return false
+  const before = earlier.findings.find(({ rule }) => rule === finding.rule)
+  if (!before || badness[before.status] < badness[finding.status]) return true
+  if (before.status !== finding.status) return false
+  return (
+    before.instances < finding.instances ||
+    severities.indexOf(before.severity) > severities.indexOf(finding.severity) ||
+    (finding.status === "fail" && before.fingerprint !== finding.fingerprint)
+  )
+}
+
+export function compare(before: Report, after: Report): Comparison {
+  const rules = new Set([...before.findings, ...after.findings].map(({ rule }) => rule))
+  const changes = [...rules].flatMap((rule) => {
+    const [old, now] = [before, after].map(({ findings }) =>
+      findings.find((finding) => finding.rule === rule),
+    )
+    const known = now ?? old
+    if (!known || (old && now && old.status === now.status && !worsened(now, before))) return []
+    const change: Change = {
+      rule,
+      severity: known.severity,
+      before: old?.status ?? "absent",
+      after: now?.status ?? "absent",
+      summary: known.summary,
+    }
+    return [{ change, finding: now }]
+  })
+  const pick = (wanted: (entry: (typeof changes)[number]) => boolean) =>
+    changes.filter(wanted).map(({ change }) => change)
+  const isUnknown = ({ change }: (typeof changes)[number]) =>
+    change.after === "unknown" && change.before !== "fail"
+  const isWorse = ({ change, finding }: (typeof changes)[number]) =>
+    change.after !== "unknown" && finding !== undefined && worsened(finding, before)
+  const isBetter = ({ change }: (typeof changes)[number]) =>
+    change.before !== "absent" && change.after !== "absent" && badness[change.after] < badness[change.before]
+  return {
+    score: {
+      before: before.score,
+      after: after.score,
+      proven: difference(after.score.proven, before.score.proven),
+      potential: difference(after.score.potential, before.score.potential),
+      coverage: difference(after.score.coverage, before.score.coverage, 1000),
+    },
+    better: pick(isBetter),
+    worse: pick(isWorse),
+    newlyUnknown: pick(isUnknown),
+    other: pick((entry) => !isBetter(entry) && !isWorse(entry) && !isUnknown(entry)),
+  }
+}
+
+const difference = (one: number, other: number, unit = 10): number => Math.round((one - other) * unit) / unit
