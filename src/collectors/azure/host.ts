@@ -1,0 +1,203 @@
+import type { NetworkInterface, PublicIPAddress } from "@azure/arm-network"
+import ipaddr from "ipaddr.js"
+import { azure } from "../../evidence/index.ts"
+import type { Cause, ValueOf } from "../../model/evidence.ts"
+import { findNameAfter, idUpTo, subscriptionOf } from "./arm-id.ts"
+import { causeOf, Unlearned } from "./cause.ts"
+import { Absence, defineReading, listed, type Draft } from "./reading.ts"
+import { getNetworkInterface, getPublicIpAddress } from "./resources.ts"
+import type { Session } from "./session.ts"
+
+type Host = ValueOf<typeof azure.host>
+export type HostKind = Host["kind"]
+
+/** What the type after which a name stands in an ipConfiguration id says of the holder. The first match counts. */
+const holders: readonly (readonly [type: string, kind: HostKind])[] = [
+  ["virtualMachineScaleSets", "scale-set"],
+  ["loadBalancers", "load-balancer"],
+  ["applicationGateways", "application-gateway"],
+  ["bastionHosts", "bastion"],
+  ["azureFirewalls", "azure-firewall"],
+  ["virtualNetworkGateways", "virtual-network-gateway"],
+]
+
+/** What holds an address, from the id of its IP configuration; undefined for a network interface of its own. */
+export function holderOf(ipConfigurationId: string): { kind: HostKind; id: string } | undefined {
+  const holder = holders.find(([type]) => findNameAfter(ipConfigurationId, type) !== undefined)
+  if (holder) return { kind: holder[1], id: idUpTo(ipConfigurationId, holder[0]) }
+  if (findNameAfter(ipConfigurationId, "networkInterfaces")) return undefined
+  return { kind: "other", id: ipConfigurationId }
+}
+
+export const sameAddress = (written: string | undefined, canonical: string): boolean =>
+  written !== undefined && ipaddr.isValid(written) && ipaddr.process(written).toString() === canonical
+
+export const hostReading = defineReading({
+  token: azure.host,
+  permissions: [
+    "Microsoft.Network/publicIPAddresses/read",
+    "Microsoft.Network/networkInterfaces/read",
+    "Microsoft.ContainerInstance/containerGroups/read",
+    "Microsoft.App/managedEnvironments/read",
+  ],
+  async read(session) {
+    const finders =
+      ipaddr.parse(session.ip).range() === "unicast"
+        ? [publicHost, containerHost, privateHost]
+        : [privateHost, publicHost, containerHost]
+    const subscriptions = await session.subscriptions()
+    const obstacles: Cause[] = []
+    for (const find of finders) {
+      const found = await findAnywhere(session, subscriptions, find, obstacles)
+      if (found) return found
+    }
+    throw new Unlearned(notFound(session.ip, subscriptions, obstacles))
+  },
+})
+
+type Finder = (session: Session, subscriptionId: string) => Promise<Draft<Host>[]>
+
+/**
+ * The one match in all subscriptions. A subscription that cannot be read is remembered as an
+ * obstacle; it does not matter when another one has the address.
+ */
+async function findAnywhere(
+  session: Session,
+  subscriptions: readonly string[],
+  find: Finder,
+  obstacles: Cause[],
+): Promise<Draft<Host> | undefined> {
+  const outcomes = await Promise.allSettled(subscriptions.map((id) => find(session, id)))
+  const matches = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? outcome.value : []))
+  for (const outcome of outcomes) if (outcome.status === "rejected") obstacles.push(causeOf(outcome.reason))
+  if (matches.length > 1) {
+    throw new Unlearned({
+      kind: "inconclusive",
+      detail: `${matches.length} resources hold ${session.ip}: ${matches.map((match) => match?.id).join(", ")}.`,
+      unlock: "Narrow the look-up with --subscription, or give the public address.",
+    })
+  }
+  return matches[0]
+}
+
+function notFound(ip: string, subscriptions: readonly string[], obstacles: readonly Cause[]): Cause {
+  const [obstacle] = obstacles
+  if (subscriptions.length === 0) return noSubscription
+  if (obstacle)
+    return { ...obstacle, detail: `${ip} was not found where Azure could be read. ${obstacle.detail}` }
+  return {
+    kind: "not-found",
+    detail: `No resource with the address ${ip} was found in ${counted(subscriptions)}: it is elsewhere, or not visible to this identity.`,
+    unlock: "Log in to the tenant of the deployment, and grant the auditing identity Reader there.",
+  }
+}
+
+const noSubscription: Cause = {
+  kind: "not-found",
+  detail: "The auditing identity sees no subscription.",
+  unlock: "Log in to the tenant of the deployment (az login --tenant …), or grant the identity Reader there.",
+}
+
+const counted = (subscriptions: readonly string[]): string =>
+  subscriptions.length === 1 ? `subscription ${subscriptions[0]}` : `${subscriptions.length} subscriptions`
+
+const publicHost: Finder = async (session, subscriptionId) => {
+  const addresses = await listed(session.network(subscriptionId).publicIPAddresses.listAll())
+  const holding = addresses.filter(({ ipAddress }) => sameAddress(ipAddress, session.ip))
+  return await Promise.all(holding.map((address) => hostOfPublic(session, address)))
+}
+
+async function hostOfPublic(session: Session, address: PublicIPAddress): Promise<Draft<Host>> {
+  const { id = "", location, ipConfiguration, natGateway } = address
+  const at = { subscriptionId: subscriptionOf(id), location, publicIpAddressId: id, networkInterfaceId: null }
+  if (natGateway?.id) return { ...at, kind: "nat-gateway", id: natGateway.id }
+  if (!ipConfiguration?.id) return { ...at, kind: "unattached", id }
+  const holder = holderOf(ipConfiguration.id)
+  if (holder) return { ...at, ...holder }
+  const networkInterfaceId = idUpTo(ipConfiguration.id, "networkInterfaces")
+  return { ...at, ...hostOfInterface(await getNetworkInterface(session, networkInterfaceId)) }
+}
+
+const privateHost: Finder = async (session, subscriptionId) => {
+  const interfaces = await listed(session.network(subscriptionId).networkInterfaces.listAll())
+  return interfaces.flatMap((one) => {
+    const held = one.ipConfigurations?.find(({ privateIPAddress }) =>
+      sameAddress(privateIPAddress, session.ip),
+    )
+    if (!held) return []
+    return [{ ...hostOfInterface(one), subscriptionId, publicIpAddressId: held.publicIPAddress?.id ?? null }]
+  })
+}
+
+const hostOfInterface = ({ id = "", location, virtualMachine, privateEndpoint }: NetworkInterface) => {
+  const kind: HostKind = virtualMachine ? "virtual-machine" : privateEndpoint ? "other" : "unattached"
+  return { kind, id: virtualMachine?.id ?? privateEndpoint?.id ?? id, location, networkInterfaceId: id }
+}
+
+interface Addressed {
+  id: string
+  location: string
+  properties: { ipAddress?: { ip?: string }; staticIp?: string }
+}
+
+/** Addresses of container hosts are no resources of their own. */
+const containerHost: Finder = async (session, subscriptionId) => {
+  const base = `/subscriptions/${subscriptionId}/providers`
+  const [groups, environments] = await Promise.all([
+    session.list<Addressed>(`${base}/Microsoft.ContainerInstance/containerGroups`, "2023-05-01"),
+    session.list<Addressed>(`${base}/Microsoft.App/managedEnvironments`, "2024-03-01"),
+  ])
+  const hostOf =
+    (kind: HostKind) =>
+    ({ id, location }: Addressed) => ({
+      kind,
+      id,
+      subscriptionId,
+      location,
+      publicIpAddressId: null,
+      networkInterfaceId: null,
+    })
+  return [
+    ...groups
+      .filter(({ properties }) => sameAddress(properties.ipAddress?.ip, session.ip))
+      .map(hostOf("container-group")),
+    ...environments
+      .filter(({ properties }) => sameAddress(properties.staticIp, session.ip))
+      .map(hostOf("container-apps-environment")),
+  ]
+}
+
+export const publicIpAddressReading = defineReading({
+  token: azure.publicIpAddress,
+  needs: { host: azure.host },
+  permissions: ["Microsoft.Network/publicIPAddresses/read"],
+  async read(session, { host }) {
+    if (!host.publicIpAddressId)
+      return new Absence(`${session.ip} is held without a public IP address resource.`)
+    return describePublicIpAddress(await getPublicIpAddress(session, host.publicIpAddressId))
+  },
+})
+
+export const describePublicIpAddress = (
+  address: PublicIPAddress,
+): Draft<ValueOf<typeof azure.publicIpAddress>> => ({
+  id: address.id,
+  name: address.name,
+  sku: address.sku?.name,
+  allocation: address.publicIPAllocationMethod,
+  zones: address.zones ?? [],
+  location: address.location,
+  fqdn: address.dnsSettings?.fqdn ?? null,
+  ddosProtectionMode: address.ddosSettings?.protectionMode ?? null,
+})
+
+/** A sentence for rules about virtual machines when something else holds the address. */
+export const noVirtualMachine = ({ kind, id }: Pick<Host, "kind" | "id">): string =>
+  kind === "unattached"
+    ? `Nothing uses the address: ${id} is not attached.`
+    : `${articled(kind)} holds the address, not a virtual machine: ${id}.`
+
+const articled = (kind: HostKind): string => {
+  const words = kind.replaceAll("-", " ")
+  return `${/^[aeiou]/.test(words) ? "An" : "A"} ${words === "other" ? "other resource" : words}`
+}

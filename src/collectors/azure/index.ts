@@ -1,0 +1,50 @@
+import type { AnyCollector } from "../../model/collector.ts"
+import type { AuditRequest } from "../../model/target.ts"
+import { backupItemsReading, backupPoliciesReading, replicationReading, vaultsReading } from "./backup.ts"
+import { disksReading, restorePointsReading, snapshotsReading, unattachedDisksReading } from "./disks.ts"
+import { hostReading, publicIpAddressReading } from "./host.ts"
+import { networkInterfacesReading, networkSecurityReading } from "./network.ts"
+import { collectorOf, type AnyReading } from "./reading.ts"
+import type { Session } from "./session.ts"
+import {
+  extensionsReading,
+  instanceViewReading,
+  userDataReading,
+  virtualMachineReading,
+} from "./virtual-machine.ts"
+import { vmSizeReading } from "./vm-size.ts"
+
+const readings: readonly AnyReading[] = [
+  hostReading,
+  publicIpAddressReading,
+  virtualMachineReading,
+  instanceViewReading,
+  extensionsReading,
+  userDataReading,
+  vmSizeReading,
+  networkInterfacesReading,
+  networkSecurityReading,
+  disksReading,
+  unattachedDisksReading,
+  snapshotsReading,
+  restorePointsReading,
+  backupItemsReading,
+  backupPoliciesReading,
+  vaultsReading,
+  replicationReading,
+]
+
+/**
+ * The collectors of the azure plane: read-only, one GET for each URL, one session for all of them,
+ * opened by the first that runs. Building them loads no SDK and contacts nothing.
+ */
+export function azureCollectors(request: AuditRequest): AnyCollector[] {
+  const { azure, ip } = request
+  if (!azure || !ip) return []
+  let session: Promise<Session> | undefined
+  const open = (signal: AbortSignal): Promise<Session> =>
+    (session ??= import("./session.ts").then(({ openSession }) =>
+      openSession({ ...request, azure, ip }, signal),
+    ))
+  return readings.map((reading) => collectorOf(reading, open))
+}

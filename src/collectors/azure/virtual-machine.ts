@@ -1,0 +1,143 @@
+import type { VirtualMachine, VirtualMachineExtension, VirtualMachineInstanceView } from "@azure/arm-compute"
+import { azure } from "../../evidence/index.ts"
+import type { ValueOf } from "../../model/evidence.ts"
+import { nameAfter, resourceGroupOf, subscriptionOf } from "./arm-id.ts"
+import { Unlearned } from "./cause.ts"
+import { noVirtualMachine } from "./host.ts"
+import { Absence, defineReading, type Draft } from "./reading.ts"
+import { getVirtualMachine, getVirtualMachineWithUserData } from "./resources.ts"
+import { secretKeys, secretKeysOfText } from "./secrets.ts"
+
+export const virtualMachineReading = defineReading({
+  token: azure.virtualMachine,
+  needs: { host: azure.host },
+  permissions: ["Microsoft.Compute/virtualMachines/read"],
+  async read(session, { host }) {
+    if (host.kind !== "virtual-machine") return new Absence(noVirtualMachine(host))
+    return describeVirtualMachine(await getVirtualMachine(session, host.id))
+  },
+})
+
+export function describeVirtualMachine(vm: VirtualMachine): Draft<ValueOf<typeof azure.virtualMachine>> {
+  const { linuxConfiguration, windowsConfiguration } = vm.osProfile ?? {}
+  const patching = linuxConfiguration?.patchSettings ?? windowsConfiguration?.patchSettings
+  const { securityProfile } = vm
+  return {
+    id: vm.id,
+    name: vm.name,
+    resourceGroup: resourceGroupOf(vm.id ?? ""),
+    location: vm.location,
+    zones: vm.zones ?? [],
+    vmSize: vm.hardwareProfile?.vmSize,
+    priority: vm.priority ?? "Regular",
+    image: imageOf(vm),
+    ephemeralOsDisk: vm.storageProfile?.osDisk?.diffDiskSettings?.option === "Local",
+    passwordAuthenticationDisabled: linuxConfiguration
+      ? (linuxConfiguration.disablePasswordAuthentication ?? false)
+      : null,
+    patchMode: patching?.patchMode ?? null,
+    assessmentMode: patching?.assessmentMode ?? null,
+    encryptionAtHost: securityProfile?.encryptionAtHost ?? false,
+    securityType: securityProfile?.securityType ?? null,
+    secureBoot: securityProfile?.uefiSettings?.secureBootEnabled ?? false,
+    vTpm: securityProfile?.uefiSettings?.vTpmEnabled ?? false,
+    bootDiagnostics: vm.diagnosticsProfile?.bootDiagnostics?.enabled ?? false,
+    availabilitySetId: vm.availabilitySet?.id ?? null,
+    scaleSetId: vm.virtualMachineScaleSet?.id ?? null,
+    principalId: vm.identity?.principalId ?? null,
+    provisioningState: vm.provisioningState,
+    tags: vm.tags ?? {},
+  }
+}
+
+/** Null when the VM was not made from a marketplace image. */
+function imageOf({ storageProfile }: VirtualMachine) {
+  const { publisher, offer, sku, exactVersion, version } = storageProfile?.imageReference ?? {}
+  if (!publisher || !offer || !sku) return null
+  return { publisher, offer, sku, version: exactVersion ?? version ?? null }
+}
+
+export const instanceViewReading = defineReading({
+  token: azure.instanceView,
+  needs: { vm: azure.virtualMachine },
+  permissions: ["Microsoft.Compute/virtualMachines/read"],
+  async read(session, { vm }) {
+    const { instanceView } = await getVirtualMachine(session, vm.id)
+    if (!instanceView) {
+      throw new Unlearned({ kind: "malformed", detail: `Azure left out the run-time state of ${vm.name}.` })
+    }
+    return describeInstanceView(instanceView)
+  },
+})
+
+export function describeInstanceView(
+  view: VirtualMachineInstanceView,
+): Draft<ValueOf<typeof azure.instanceView>> {
+  const power = view.statuses?.find(({ code }) => /^PowerState\//i.test(code ?? ""))?.code
+  const patches = view.patchStatus?.availablePatchSummary
+  return {
+    powerState: power?.slice(power.indexOf("/") + 1) ?? null,
+    agent: view.vmAgent?.statuses?.[0]?.displayStatus ?? null,
+    agentVersion: view.vmAgent?.vmAgentVersion ?? null,
+    osName: view.osName ?? null,
+    osVersion: view.osVersion ?? null,
+    maintenance: maintenanceOf(view),
+    patches: patches
+      ? {
+          status: patches.status ?? null,
+          criticalAndSecurity: patches.criticalAndSecurityPatchCount ?? null,
+          rebootPending: patches.rebootPending ?? null,
+          assessedAt: patches.lastModifiedTime?.toISOString() ?? null,
+        }
+      : null,
+  }
+}
+
+/** Azure shows the status while a redeploy is planned, and goes on after it was done. */
+function maintenanceOf({ maintenanceRedeployStatus: status }: VirtualMachineInstanceView) {
+  if (!status) return null
+  const planned =
+    status.isCustomerInitiatedMaintenanceAllowed || status.maintenanceWindowStartTime !== undefined
+  const done = status.lastOperationResultCode === "MaintenanceCompleted"
+  return { pending: planned && !done, message: status.lastOperationMessage ?? null }
+}
+
+export const extensionsReading = defineReading({
+  token: azure.extensions,
+  needs: { vm: azure.virtualMachine },
+  permissions: ["Microsoft.Compute/virtualMachines/extensions/read"],
+  async read({ compute }, { vm }) {
+    const extensions = compute(subscriptionOf(vm.id)).virtualMachineExtensions
+    const { value } = await extensions.list(vm.resourceGroup, nameAfter(vm.id, "virtualMachines"))
+    if (!value) throw new TypeError("the list of extensions has no value")
+    return value.map(describeExtension)
+  },
+})
+
+export const describeExtension = (
+  extension: VirtualMachineExtension,
+): NonNullable<Draft<ValueOf<typeof azure.extensions>>>[number] => ({
+  name: extension.name,
+  publisher: extension.publisher,
+  type: extension.typePropertiesType,
+  provisioningState: extension.provisioningState,
+  automaticUpgrade: extension.enableAutomaticUpgrade ?? false,
+  secretSettings: secretKeys(extension.settings),
+})
+
+export const userDataReading = defineReading({
+  token: azure.userData,
+  needs: { vm: azure.virtualMachine },
+  permissions: ["Microsoft.Compute/virtualMachines/read"],
+  async read(session, { vm }) {
+    const { userData } = await getVirtualMachineWithUserData(session, vm.id)
+    if (!userData) return new Absence(`${vm.name} has no user data.`)
+    return describeUserData(userData)
+  },
+})
+
+/** @param encoded base64 */
+export function describeUserData(encoded: string): Draft<ValueOf<typeof azure.userData>> {
+  const bytes = Buffer.from(encoded, "base64")
+  return { bytes: bytes.length, secrets: secretKeysOfText(bytes.toString("utf8")) }
+}
