@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { tokensOf, type Fact, type Plane, type Witness } from "../model/evidence.ts"
+import { tokensOf, type Cause, type Fact, type Plane, type Witness } from "../model/evidence.ts"
 import type { Finding } from "../model/report.ts"
 import type { AnyRule, Circumstances, Remediation, Verdict } from "../model/rule.ts"
 import { EvidenceStore } from "./evidence-store.ts"
@@ -64,6 +64,7 @@ function decide(rule: AnyRule, court: Court, store: EvidenceStore): Decision {
   const circumstances = { at: court.at, options: court.options[rule.id] ?? {} }
   try {
     const verdict = rule.check(facts, circumstances)
+    if (verdict.status === "unknown") return { ...verdict, cause: withPermission(verdict.cause, rule, store) }
     return verdict.status === "fail" ? { ...verdict, remediation: rule.fix(facts, circumstances) } : verdict
   } catch (error) {
     const detail = `The rule itself failed: ${error instanceof Error ? error.message : String(error)}`
@@ -72,6 +73,19 @@ function decide(rule: AnyRule, court: Court, store: EvidenceStore): Decision {
       cause: { kind: "failed", detail, unlock: "Report this to the author of the rule." },
     }
   }
+}
+
+/** What a rule could not decide for want of a fact that was refused names the refused action. */
+function withPermission(cause: Cause, rule: AnyRule, store: EvidenceStore): Cause {
+  for (const fact of Object.values<Fact>(rule.wants ?? {})) {
+    const { observation } = store.resolve(fact)
+    const refused = observation.status === "unknown" ? observation.cause : undefined
+    if (refused?.permission !== undefined) {
+      const { kind, permission, unlock = cause.unlock } = refused
+      return { ...cause, kind, permission, ...(unlock === undefined ? {} : { unlock }) }
+    }
+  }
+  return cause
 }
 
 function describe(rule: AnyRule, decision: Decision, court: Court, store: EvidenceStore): Judged {

@@ -2,7 +2,7 @@ import { Type } from "typebox"
 import { describe, expect, test } from "vitest"
 import { evaluate } from "../../src/engine/evaluate.ts"
 import { evidence, strongest, type Observation, type Plane, type Witness } from "../../src/model/evidence.ts"
-import { defineRule, fail, notApplicable, pass, type AnyRule } from "../../src/model/rule.ts"
+import { defineRule, fail, notApplicable, pass, undecided, type AnyRule } from "../../src/model/rule.ts"
 
 const seen = evidence("guest.size", "guest", "the size", Type.Number())
 const declared = evidence("declared.size", "declared", "the size", Type.Number())
@@ -123,6 +123,20 @@ describe("judging", () => {
       )[0]?.fingerprint
     expect(at("/subscriptions/A")).toBe(at("/subscriptions/a"))
     expect(at("/subscriptions/A")).not.toBe(at("/subscriptions/B"))
+  })
+
+  test("what a rule could not decide for want of a refused fact names the refused action", () => {
+    const wanting = rule({
+      needs: {},
+      wants: { size: seen },
+      check: () => undecided("Nothing was found.", "Look."),
+    })
+    const cause = { kind: "forbidden", detail: "403", permission: "Microsoft.Compute/disks/read" } as const
+    expect(judge([wanting], [witness(seen, { status: "unknown", cause })])[0]?.cause).toMatchObject({
+      kind: "forbidden",
+      detail: "Nothing was found.",
+      permission: "Microsoft.Compute/disks/read",
+    })
   })
 
   test("not applicable needs no fix", () => {
