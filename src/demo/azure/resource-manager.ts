@@ -14,7 +14,7 @@ import { effectiveSecurityGroups } from "./effective-rules.ts"
 import * as refuse from "./errors.ts"
 import type { Answer } from "./errors.ts"
 import { expandable, registeredType, unpaged, type ResourceType } from "./resource-types.ts"
-import type { Resource, Stack } from "./stack.ts"
+import { propertiesOf, type Resource, type Stack } from "./stack.ts"
 import { Store, type Filter } from "./store.ts"
 
 /** What the simulated Azure Resource Manager needs to know of a request. */
@@ -159,8 +159,6 @@ const inProgress = (location: string): Answer => ({ status: 202, headers: { loca
 
 /** "…/virtualMachines/V/extensions", as against "…/providers/Microsoft.Compute/virtualMachines". */
 const isNested = ({ names }: Address): boolean => names.length > 0
-
-const propertiesOf = (resource: Resource) => resource["properties"] as Record<string, unknown>
 
 type Action = (store: Store, resource: Resource, stack: Stack) => unknown
 

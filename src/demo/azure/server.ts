@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { createServer } from "node:https"
 import { gzipSync } from "node:zlib"
+import { createAuthority, issue } from "../certificates.ts"
 import { newCaller } from "./access-token.ts"
 import { parseAddress } from "./address.ts"
 import type { Behaviour } from "./behaviour.ts"
-import { issueLoopbackCertificate, type ServerCertificate } from "./certificate.ts"
 import type { Answer } from "./errors.ts"
 import { answerDespite, Faults } from "./faults.ts"
 import { startIdentityEndpoint } from "./identity-endpoint.ts"
@@ -38,13 +38,14 @@ export async function startResourceManager(
   stack: Stack,
   behaviour: Behaviour = {},
 ): Promise<RunningResourceManager> {
-  certificate ??= issueLoopbackCertificate()
+  identity ??= newIdentity()
+  const { authority, key, certificate } = identity
   const caller = newCaller(stack.tenantId)
   const manager = new ResourceManager(stack, caller, behaviour)
   const faults = new Faults(behaviour.faults ?? [])
   const requests: ReceivedRequest[] = []
 
-  const server = createServer({ cert: certificate.cert, key: certificate.key }, (request, response) => {
+  const server = createServer({ cert: certificate, key }, (request, response) => {
     const received: ReceivedRequest = { method: request.method ?? "", url: request.url ?? "", status: null }
     requests.push(received)
     response.on("finish", () => (received.status = response.statusCode))
@@ -54,7 +55,7 @@ export async function startResourceManager(
   const identityEndpoint = await startIdentityEndpoint(caller)
   return {
     origin: `https://127.0.0.1:${port}`,
-    ca: certificate.ca,
+    ca: authority.certificate,
     requests,
     identityEndpoint,
     close: async () => {
@@ -64,7 +65,12 @@ export async function startResourceManager(
 }
 
 /** Making keys takes a moment; every server of a process shows the same certificate. */
-let certificate: ServerCertificate | undefined
+let identity: ReturnType<typeof newIdentity> | undefined
+
+function newIdentity() {
+  const authority = createAuthority("Simulated Azure authority")
+  return { authority, ...issue(authority, { names: ["127.0.0.1", "localhost"] }) }
+}
 
 async function respond(
   request: IncomingMessage,

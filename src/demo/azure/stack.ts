@@ -26,6 +26,13 @@ export interface ResourceSku {
 
 const isOf = (type: string) => (resource: Resource) => sameText(parseAddress(resource.id).type, type)
 
+/** @throws Error unless the stack has exactly one resource of the type */
+export function onlyOf(stack: Stack, type: string): Resource {
+  const [only, ...others] = stack.resources.filter(isOf(type))
+  if (!only || others.length > 0) throw new Error(`The stack has not exactly one ${type}.`)
+  return only
+}
+
 /**
  * The same stack with every resource of one type changed.
  *
@@ -40,11 +47,15 @@ export function amend(stack: Stack, type: string, change: (resource: Resource) =
 }
 
 /** The same stack with the given properties of every resource of one type set. */
-export const setProperties = (stack: Stack, type: string, properties: Record<string, unknown>): Stack =>
-  amend(stack, type, (resource) => ({
-    ...resource,
-    properties: { ...(resource["properties"] as Record<string, unknown>), ...properties },
-  }))
+export const setProperties = (stack: Stack, type: string, properties: object): Stack =>
+  amend(stack, type, (resource) => withProperties(resource, properties))
+
+export const withProperties = (resource: Resource, properties: object): Resource => ({
+  ...resource,
+  properties: { ...propertiesOf(resource), ...properties },
+})
+
+export const propertiesOf = (resource: Resource) => resource["properties"] as Record<string, unknown>
 
 /** The same stack without the resources of one type. */
 export const without = (stack: Stack, type: string): Stack => ({

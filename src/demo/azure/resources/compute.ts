@@ -64,6 +64,8 @@ const inUpperCaseGroup = (place: Place, type: string, name: string): string =>
 const imageId = (place: Place, { publisher, offer, sku, exactVersion }: Image): string =>
   `/Subscriptions/${place.subscriptionId}/Providers/Microsoft.Compute/Locations/${place.location}/Publishers/${publisher}/ArtifactTypes/VMImage/Offers/${offer}/Skus/${sku}/Versions/${exactVersion}`
 
+export type PatchMode = "ImageDefault" | "AutomaticByPlatform"
+
 export interface VirtualMachineChoices {
   vmSize: string
   image: Image
@@ -71,6 +73,8 @@ export interface VirtualMachineChoices {
   dataDisks: readonly Resource[]
   networkInterface: string
   adminUsername: string
+  /** Who patches and who assesses. Where the platform assesses, it did so an hour ago and nothing is open. */
+  patchMode: PatchMode
   createdAt: string
   now: Date
 }
@@ -118,7 +122,7 @@ export function virtualMachine(place: Place, name: string, choices: VirtualMachi
             ],
           },
           provisionVMAgent: true,
-          patchSettings: { patchMode: "ImageDefault", assessmentMode: "ImageDefault" },
+          patchSettings: { patchMode: choices.patchMode, assessmentMode: choices.patchMode },
           enableVMAgentPlatformUpdates: false,
         },
         secrets: [],
@@ -160,7 +164,7 @@ function attachment(place: Place, disk: Resource): object {
 
 function instanceView(
   name: string,
-  { image, osDisk, dataDisks, createdAt, now }: VirtualMachineChoices,
+  { image, osDisk, dataDisks, patchMode, createdAt, now }: VirtualMachineChoices,
 ): object {
   const provisioned = {
     code: "ProvisioningState/succeeded",
@@ -186,7 +190,50 @@ function instanceView(
       extensionHandlers: [],
     },
     disks: [osDisk, ...dataDisks].map((each) => ({ name: each["name"], statuses: [provisioned] })),
+    ...(patchMode === "AutomaticByPlatform" && { patchStatus: assessedPatches(now) }),
     hyperVGeneration: image.sku.endsWith("gen2") ? "V2" : "V1",
     statuses: [provisioned, { code: "PowerState/running", level: "Info", displayStatus: "VM running" }],
   }
 }
+
+const assessedPatches = (now: Date): object => ({
+  availablePatchSummary: {
+    status: "Succeeded",
+    assessmentActivityId: guidOf("assessment"),
+    rebootPending: false,
+    criticalAndSecurityPatchCount: 0,
+    otherPatchCount: 0,
+    startTime: hoursBefore(now, 1),
+    lastModifiedTime: hoursBefore(now, 1),
+  },
+  configurationStatuses: [
+    {
+      code: "PatchModeConfigurationState/Ready",
+      level: "Info",
+      displayStatus: "Status_PatchModeConfigurationState_Ready",
+      time: hoursBefore(now, 1),
+    },
+  ],
+})
+
+/** The agent that sends counters and logs to Azure Monitor. Part of the body of its virtual machine. */
+export const monitoringAgent = (place: Place, virtualMachine: string): Resource => ({
+  id: resourceId(
+    place,
+    "Microsoft.Compute/virtualMachines/extensions",
+    virtualMachine,
+    "AzureMonitorLinuxAgent",
+  ),
+  name: "AzureMonitorLinuxAgent",
+  type: "Microsoft.Compute/virtualMachines/extensions",
+  location: place.location,
+  properties: {
+    publisher: "Microsoft.Azure.Monitor",
+    type: "AzureMonitorLinuxAgent",
+    typeHandlerVersion: "1.33",
+    autoUpgradeMinorVersion: true,
+    enableAutomaticUpgrade: true,
+    provisioningState: "Succeeded",
+    settings: {},
+  },
+})

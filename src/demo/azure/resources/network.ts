@@ -203,3 +203,31 @@ const defaultRules = [
 ] as const
 
 const etagOf = (text: string): string => `W/"${guidOf(`etag of ${text}`)}"`
+
+export const networkWatcher = (place: Place, name: string): Resource =>
+  resource(place, "Microsoft.Network/networkWatchers", name, {
+    etag: etagOf(name),
+    properties: { provisioningState: "Succeeded" },
+  })
+
+/** Every flow of a network, subnet or interface, written to a storage account. */
+export function flowLog(place: Place, watcher: string, name: string, target: Resource): Resource {
+  const type = "Microsoft.Network/networkWatchers/flowLogs"
+  return {
+    id: resourceId(place, type, watcher, name),
+    name,
+    type,
+    location: place.location,
+    etag: etagOf(name),
+    properties: {
+      provisioningState: "Succeeded",
+      targetResourceId: target.id,
+      targetResourceGuid: guidOf(String(target["name"])),
+      storageId: resourceId(place, "Microsoft.Storage/storageAccounts", "chromaflowlogs"),
+      enabled: true,
+      retentionPolicy: { days: 30, enabled: true },
+      format: { type: "JSON", version: 2 },
+      flowAnalyticsConfiguration: {},
+    },
+  }
+}

@@ -55,6 +55,7 @@ export function template({ address, apiPort, now = new Date() }: StackOptions): 
         dataDisks: [],
         networkInterface: "chroma-instance-nic",
         adminUsername: "azureuser",
+        patchMode: "ImageDefault",
         createdAt,
         now,
       }),

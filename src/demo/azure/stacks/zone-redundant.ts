@@ -1,0 +1,66 @@
+import { deleteLock } from "../resources/governance.ts"
+import {
+  actionGroup,
+  diagnosticSetting,
+  logAlert,
+  metricAlert,
+  serviceHealthAlert,
+  webTestAlert,
+} from "../resources/monitor.ts"
+import { flowLog, networkWatcher } from "../resources/network.ts"
+import { groupId, resourceGroup, type Place } from "../resources/place.ts"
+import { adding, onlyOf, type Stack } from "../stack.ts"
+import { guardedNode } from "./guarded-node.ts"
+import { chromaGroup, type StackOptions } from "./options.ts"
+
+const watcherGroup: Place = { ...chromaGroup, resourceGroup: "NetworkWatcherRG" }
+const watcher = "NetworkWatcher_westeurope"
+
+/** The well-done node in a zone, on zone-redundant storage, watched, patched and locked. */
+export function zoneRedundant(options: StackOptions): Stack {
+  const node = guardedNode(options, {
+    diskSku: "Premium_ZRS",
+    zones: ["1"],
+    addressZones: ["1", "2", "3"],
+    patchMode: "AutomaticByPlatform",
+    crossRegionRestore: true,
+    tags: { owner: "data-platform", environment: "production" },
+  })
+  const machine = onlyOf(node, "Microsoft.Compute/virtualMachines")
+  const onCall = actionGroup(chromaGroup, "chroma-oncall", "oncall@example.com")
+  const target = { scope: machine.id, actionGroup: onCall }
+  return adding(
+    node,
+    resourceGroup(watcherGroup),
+    onCall,
+    metricAlert(chromaGroup, "chroma-cpu", target, {
+      metric: "Percentage CPU",
+      operator: "GreaterThan",
+      value: 80,
+    }),
+    metricAlert(chromaGroup, "chroma-memory", target, {
+      metric: "Available Memory Bytes",
+      operator: "LessThan",
+      value: 1024 ** 3,
+    }),
+    metricAlert(chromaGroup, "chroma-availability", target, {
+      metric: "VmAvailabilityMetric",
+      operator: "LessThan",
+      value: 1,
+    }),
+    logAlert(chromaGroup, "chroma-disk-space", target, {
+      query: 'Perf | where ObjectName == "Logical Disk" and CounterName == "% Free Space"',
+      measure: "CounterValue",
+      operator: "LessThan",
+      threshold: 30,
+    }),
+    webTestAlert(chromaGroup, "chroma-heartbeat", onCall),
+    serviceHealthAlert(chromaGroup, "chroma-service-health", onCall),
+    diagnosticSetting(chromaGroup, onlyOf(node, "Microsoft.Network/publicIPAddresses").id),
+    diagnosticSetting(chromaGroup, onlyOf(node, "Microsoft.Network/networkSecurityGroups").id),
+    networkWatcher(watcherGroup, watcher),
+    flowLog(watcherGroup, watcher, "chroma-flows", onlyOf(node, "Microsoft.Network/virtualNetworks")),
+    deleteLock(groupId(chromaGroup), "keep-chroma"),
+    deleteLock(onlyOf(node, "Microsoft.RecoveryServices/vaults").id, "keep-backups"),
+  )
+}
