@@ -1,5 +1,14 @@
 /** What the examples of several rules share: one healthy deployment, from which each example departs. */
-import type { attestation, azure, configuration, Disk, endpoint, guest, ValueOf } from "../src/rule.ts"
+import type {
+  declared,
+  attestation,
+  azure,
+  configuration,
+  Disk,
+  endpoint,
+  guest,
+  ValueOf,
+} from "../src/rule.ts"
 import { absentBecause, unknownBecause } from "../src/rule.ts"
 
 /** Azure was asked and refused: the action the identity lacks. */
@@ -281,3 +290,181 @@ export const examplePolicy = (changes: Partial<Policy> = {}): Policy => ({
   dailyRetentionDays: 30,
   ...changes,
 })
+
+type Infrastructure = ValueOf<typeof declared.infrastructure>
+/** A .tf folder that keeps the data on a disk of its own. */
+export const exampleInfrastructure = (changes: Partial<Infrastructure> = {}): Infrastructure => ({
+  kind: "configuration",
+  vmSize: "Standard_D2as_v5",
+  image: { publisher: "Debian", offer: "debian-12", sku: "12-gen2" },
+  dataDisks: 1,
+  replacing: [{ argument: "custom_data", ignored: true }],
+  backups: [],
+  resources: [
+    "azurerm_linux_virtual_machine.chroma",
+    "azurerm_managed_disk.data",
+    "azurerm_virtual_machine_data_disk_attachment.data",
+  ],
+  ...changes,
+})
+
+type Api = ValueOf<typeof endpoint.api>
+/** Behind a token-checking proxy that speaks TLS. */
+export const exampleApi = (changes: Partial<Api> = {}): Api => ({
+  url: "https://chroma.example.com",
+  address: "203.0.113.7",
+  port: 443,
+  transport: "tls",
+  apiVersion: "v2",
+  recognisedBy: "token",
+  bareAddress: false,
+  ...changes,
+})
+/** As the guide's template leaves it. */
+export const exampleClearApi = (): Api =>
+  exampleApi({
+    url: "http://203.0.113.7:8000",
+    port: 8000,
+    transport: "clear",
+    recognisedBy: "anonymous",
+    bareAddress: true,
+  })
+
+type Listener = ValueOf<typeof endpoint.listeners>[number]
+/** Ports 443, 80 and 8000 as that proxy leaves them: TLS, a redirect, and nothing. */
+export const exampleListeners = (...more: readonly Listener[]): Listener[] => {
+  const replaced = ({ port, transport }: Listener) =>
+    more.some((other) => other.port === port && other.transport === transport)
+  const usual: Listener[] = [
+    { port: 443, transport: "tls", answer: "chroma", status: 200, server: "nginx" },
+    { port: 443, transport: "clear", answer: "http", status: 400, server: "nginx" },
+    { port: 80, transport: "tls", answer: "handshake-failed" },
+    {
+      port: 80,
+      transport: "clear",
+      answer: "http",
+      status: 301,
+      server: "nginx",
+      redirect: "https://chroma.example.com/",
+    },
+    { port: 8000, transport: "tls", answer: "timeout" },
+    { port: 8000, transport: "clear", answer: "timeout" },
+  ]
+  return [...usual.filter((listener) => !replaced(listener)), ...more]
+}
+
+type Probe = ValueOf<typeof endpoint.anonymousReads>[number]
+const database = "/api/v2/tenants/default_tenant/databases/default_database"
+const probe = (name: string, method: string, path: string, verdict: Probe["verdict"]): Probe => ({
+  name,
+  method,
+  path,
+  ...{
+    refused: { status: 401, by: "proxy" as const, detail: "401 from nginx" },
+    accepted: { status: 200, detail: "200 with an answer of Chroma" },
+    inconclusive: { status: 503, detail: "503 from nginx" },
+  }[verdict],
+  verdict,
+})
+export const exampleReads = (verdict: Probe["verdict"] = "refused", changes: Partial<Probe> = {}): Probe[] =>
+  [
+    probe("list collections", "GET", `${database}/collections?limit=1&offset=0`, verdict),
+    probe("count collections", "GET", `${database}/collections_count`, verdict),
+    probe("identity", "GET", "/api/v2/auth/identity", verdict),
+  ].map((one) => ({ ...one, ...changes }))
+export const exampleWrites = (verdict: Probe["verdict"] = "refused", changes: Partial<Probe> = {}): Probe[] =>
+  [
+    probe("create with an illegal name", "POST", `${database}/collections`, verdict),
+    probe("add to an impossible id", "POST", `${database}/collections/not-a-uuid/add`, verdict),
+  ].map((one) => ({ ...one, ...changes }))
+
+type Certificate = ValueOf<typeof endpoint.tls>["chain"][number]
+/** Of ninety days, two thirds of them left on the day of the examples. */
+export const exampleCertificate = (changes: Partial<Certificate> = {}): Certificate => ({
+  subject: "CN=chroma.example.com",
+  issuer: "CN=Example Issuing CA, O=Example",
+  notBefore: "2026-10-23T00:00:00Z",
+  notAfter: "2027-01-21T00:00:00Z",
+  altNames: ["chroma.example.com"],
+  keyType: "ec",
+  keyBits: 256,
+  signatureAlgorithm: "ecdsa-with-SHA256",
+  selfSigned: false,
+  ...changes,
+})
+type Tls = ValueOf<typeof endpoint.tls>
+export const exampleTls = (changes: Partial<Tls> = {}): Tls => ({
+  port: 443,
+  serverName: "chroma.example.com",
+  protocol: "TLSv1.3",
+  cipher: "TLS_AES_256_GCM_SHA384",
+  forwardSecrecy: true,
+  trusted: true,
+  trustError: null,
+  nameMatches: true,
+  chain: [exampleCertificate()],
+  ...changes,
+})
+
+type NetworkSecurity = ValueOf<typeof azure.networkSecurity>
+type SecurityRule = NetworkSecurity["groups"][number]["rules"][number]
+export const exampleSecurityRule = (changes: Partial<SecurityRule> = {}): SecurityRule => ({
+  name: "AllowHTTPS",
+  priority: 1010,
+  direction: "Inbound",
+  access: "Allow",
+  protocol: "Tcp",
+  sources: ["*"],
+  sourceApplicationSecurityGroups: [],
+  destinations: ["*"],
+  destinationApplicationSecurityGroups: [],
+  destinationPorts: ["443"],
+  ...changes,
+})
+/** One interface with a group that holds these rules; with none given, HTTPS is open and nothing else. */
+export const exampleNetworkSecurity = (
+  rules: readonly SecurityRule[] = [exampleSecurityRule()],
+  changes: Partial<NetworkSecurity> = {},
+): NetworkSecurity => ({
+  interfaces: [exampleInterface()],
+  subnets: [
+    {
+      id: `${network}/virtualNetworks/chroma-vnet/subnets/chroma-subnet`,
+      securityGroupId: null,
+      addressPrefixes: ["10.0.1.0/24"],
+      virtualNetworkPrefixes: ["10.0.0.0/16"],
+      defaultRoute: null,
+    },
+  ],
+  groups: [
+    {
+      id: `${network}/networkSecurityGroups/chroma-nsg`,
+      name: "chroma-nsg",
+      resourceGroup: "chroma",
+      rules: [
+        ...rules,
+        exampleSecurityRule({
+          name: "AllowVnetInBound",
+          priority: 65_000,
+          protocol: "*",
+          sources: ["VirtualNetwork"],
+          destinations: ["VirtualNetwork"],
+          destinationPorts: ["*"],
+        }),
+        exampleSecurityRule({
+          name: "DenyAllInBound",
+          priority: 65_500,
+          access: "Deny",
+          protocol: "*",
+          destinationPorts: ["*"],
+        }),
+      ],
+    },
+  ],
+  ...changes,
+})
+/** The rules of the guide's template. */
+export const exampleTemplateRules = (): SecurityRule[] => [
+  exampleSecurityRule({ name: "AllowSSH", priority: 1001, destinationPorts: ["22"] }),
+  exampleSecurityRule({ name: "AllowHTTP", priority: 1002, destinationPorts: ["8000"] }),
+]

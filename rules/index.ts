@@ -13,13 +13,29 @@ import vmNotSpot from "./high-availability/vm-not-spot.ts"
 import vmOsDiskDurable from "./high-availability/vm-os-disk-durable.ts"
 import vmRunning from "./high-availability/vm-running.ts"
 import vmMemoryMinimum from "./scalability/vm-memory-minimum.ts"
+import authReadsEnforced from "./privacy-and-security/auth-reads-enforced.ts"
+import authWritesEnforced from "./privacy-and-security/auth-writes-enforced.ts"
+import tlsCertificateExpiry from "./privacy-and-security/tls-certificate-expiry.ts"
+import tlsCertificateTrusted from "./privacy-and-security/tls-certificate-trusted.ts"
+import tlsEndpoint from "./privacy-and-security/tls-endpoint.ts"
+import tlsPlaintextPort from "./privacy-and-security/tls-plaintext-port.ts"
+import backupConsistent from "./backup-and-restore/backup-consistent.ts"
 import backupCoversAllDisks from "./backup-and-restore/backup-covers-all-disks.ts"
 import backupExists from "./backup-and-restore/backup-exists.ts"
 import backupLastRunSucceeded from "./backup-and-restore/backup-last-run-succeeded.ts"
+import backupOutsideBlastRadius from "./backup-and-restore/backup-outside-blast-radius.ts"
 import backupRecent from "./backup-and-restore/backup-recent.ts"
 import backupRetention from "./backup-and-restore/backup-retention.ts"
 import backupScheduled from "./backup-and-restore/backup-scheduled.ts"
+import dataIntegrity from "./backup-and-restore/data-integrity.ts"
+import dataOnPersistentVolume from "./backup-and-restore/data-on-persistent-volume.ts"
+import restoreTested from "./backup-and-restore/restore-tested.ts"
+import vaultImmutability from "./backup-and-restore/vault-immutability.ts"
+import vaultSoftDelete from "./backup-and-restore/vault-soft-delete.ts"
 import recoveryPlanDocumented from "./disaster-recovery/recovery-plan-documented.ts"
+import chromaVersionPinned from "./maintenance/chroma-version-pinned.ts"
+import chromaVersionSupported from "./maintenance/chroma-version-supported.ts"
+import osSupported from "./maintenance/os-supported.ts"
 
 /** The built-in rules, by area in the order of the guide, then by id. */
 export const builtInRules: readonly AnyRule[] = [
@@ -36,11 +52,27 @@ export const builtInRules: readonly AnyRule[] = [
   vmOsDiskDurable,
   vmRunning,
   vmMemoryMinimum,
+  authReadsEnforced,
+  authWritesEnforced,
+  tlsCertificateExpiry,
+  tlsCertificateTrusted,
+  tlsEndpoint,
+  tlsPlaintextPort,
+  backupConsistent,
   backupCoversAllDisks,
   backupExists,
   backupLastRunSucceeded,
+  backupOutsideBlastRadius,
   backupRecent,
   backupRetention,
   backupScheduled,
+  dataIntegrity,
+  dataOnPersistentVolume,
+  restoreTested,
+  vaultImmutability,
+  vaultSoftDelete,
   recoveryPlanDocumented,
+  chromaVersionPinned,
+  chromaVersionSupported,
+  osSupported,
 ]

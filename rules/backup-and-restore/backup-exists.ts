@@ -16,6 +16,7 @@ import {
   unlockLists,
   unreadLists,
 } from "../../src/rule.ts"
+import { protectVm } from "../azure-backup.ts"
 import { exampleBackupItem, exampleDisk, exampleOsDisk, exampleStatement, exampleVm } from "../examples.ts"
 
 const expected = "a backup that holds the disk with the data"
@@ -74,26 +75,10 @@ export default defineRule({
   },
 
   effort: "minutes",
-  fix({ vm }) {
-    const { id, name, resourceGroup, location } = vm ?? placeholder
-    const group = `${resourceGroup}-backup`
-    const vault = `${name}-backup`
-    return {
-      summary: "Protect the VM with Azure Backup, in a vault of its own resource group.",
-      commands: [
-        { tool: "az", run: `az group create --name ${group} --location ${location}` },
-        {
-          tool: "az",
-          run: `az backup vault create --resource-group ${group} --name ${vault} --location ${location}`,
-        },
-        {
-          tool: "az",
-          run: `az backup protection enable-for-vm --resource-group ${group} --vault-name ${vault} --vm ${id} --policy-name EnhancedPolicy`,
-        },
-      ],
-      verify: `az backup job list --resource-group ${group} --vault-name ${vault} --output table`,
-    }
-  },
+  fix: ({ vm }) => ({
+    summary: "Protect the VM with Azure Backup, in a vault of its own resource group.",
+    ...protectVm(vm),
+  }),
 
   examples: [
     {
@@ -136,13 +121,6 @@ export default defineRule({
 
 /** Terraform resources that protect a VM or a disk; a vault alone protects nothing. */
 const protecting = /azurerm_(backup_protected_vm|data_protection_backup_instance_disk)\./
-
-const placeholder = {
-  id: "<ID of the VM>",
-  name: "chroma",
-  resourceGroup: "chroma",
-  location: "<location>",
-}
 
 type Items = Parameters<typeof isProtecting>[0][]
 

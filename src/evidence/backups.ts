@@ -21,7 +21,7 @@ export interface Copy {
   wholeMachine: boolean
   /** When it is Azure Backup's. */
   item?: BackupItem
-  holds(disk: Disk): boolean
+  holds: (disk: Disk) => boolean
 }
 
 /** What the lists that could be read hold; what cannot be restored from (yet) is left out. */
