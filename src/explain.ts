@@ -8,7 +8,7 @@ import { factsOf, selectRules } from "./engine/plan.ts"
 import { areas } from "./model/area.ts"
 import { tokensOf, type Fact } from "./model/evidence.ts"
 import type { AnyRule, Profile } from "./model/rule.ts"
-import { runExample } from "./testing.ts"
+import { rulePage, type Section } from "./rule-page.ts"
 
 const width = (): number => Math.min(process.stdout.columns || 80, 100)
 
@@ -83,78 +83,19 @@ export async function explainRule(
 }
 
 async function explanation(rule: AnyRule): Promise<string> {
-  const ceiling =
-    rule.ceiling === undefined ? "" : ` · while it fails the score stays at or below ${rule.ceiling}`
-  const sections = [
-    paragraph(`${rule.id}: ${rule.title}`),
-    paragraph(`${areas[rule.area]} · ${rule.severity} · ${rule.profile} profile${ceiling}`),
-    section("Why", paragraph(rule.why, 2)),
-    section("Decided from", sources(rule)),
-    ...(rule.options ? [section("Options", options(rule))] : []),
-    section("Examples", await examples(rule)),
-    section(`Fix (${rule.effort})`, await fix(rule)),
-    section("References", rule.references.map((url) => `  ${url}`).join("\n")),
-  ]
-  return `${sections.join("\n\n")}\n`
+  const { title, standing, sections } = await rulePage(rule)
+  return `${[paragraph(title), paragraph(standing), ...sections.map(section)].join("\n\n")}\n`
 }
 
-const section = (title: string, body: string): string => `${title}\n${body}`
+const section = ({ title, paragraphs = [], items = [], commands = [] }: Section): string =>
+  [
+    title,
+    ...[...paragraphs, ...items].map((text) => paragraph(text, 2)),
+    ...commands.map(({ run }) => run.replaceAll(/^/gm, "  ").replace("  ", "  $ ")),
+  ].join("\n")
 
 const paragraph = (text: string, indent = 0): string =>
-  wrapAnsi(text, width() - indent)
-    .split("\n")
-    .map((line) => " ".repeat(indent) + line)
-    .join("\n")
-
-function sources(rule: AnyRule): string {
-  const lines = factsOf(rule).map((fact) =>
-    tokensOf(fact)
-      .map(({ title, plane }) => `${title} (${plane})`)
-      .join(", else "),
-  )
-  const after = Object.entries<string>(rule.presupposes ?? {}).map(
-    ([id, because]) => `Not applicable while ${id} fails: ${because}.`,
-  )
-  return [...lines, ...after].map((line) => paragraph(line, 2)).join("\n")
-}
-
-function options(rule: AnyRule): string {
-  const properties = Object.entries<{ default?: unknown; description?: string }>(
-    rule.options?.properties ?? {},
-  )
-  return properties
-    .map(([name, { default: value, description = "" }]) =>
-      paragraph(`${name}: ${String(value)} ${description}`, 2),
-    )
-    .join("\n")
-}
-
-async function examples(rule: AnyRule): Promise<string> {
-  const lines = await Promise.all(
-    rule.examples.map(async (example) => {
-      const { status, observed, summary } = await runExample(rule, example)
-      return paragraph(`${status.padEnd(14)} ${example.title}: ${observed ?? summary}`, 2)
-    }),
-  )
-  return lines.join("\n")
-}
-
-/** The fix of the failing example: its names stand for those an audit fills in. */
-async function fix(rule: AnyRule): Promise<string> {
-  const failing = rule.examples.find(({ status }) => status === "fail")
-  const remediation = failing && (await runExample(rule, failing)).remediation
-  if (!remediation) return "  Nothing to do."
-  return [
-    paragraph(remediation.summary, 2),
-    ...remediation.commands.map(({ run }) => indented(`$ ${run}`)),
-  ].join("\n")
-}
-
-const indented = (text: string): string =>
-  text
-    .split("\n")
-    .map((line) => `  ${line}`)
-    .join("\n")
+  wrapAnsi(text, width() - indent).replaceAll(/^/gm, " ".repeat(indent))
 
 export async function guestScript(): Promise<string> {
   const { guestScript: script } = await import("./collectors/guest/script.ts")
