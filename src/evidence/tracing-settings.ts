@@ -1,4 +1,5 @@
-import { coerce, lt } from "semver"
+import coerce from "semver/functions/coerce.js"
+import lt from "semver/functions/lt.js"
 import type { ValueOf } from "../model/evidence.ts"
 import type { Settings } from "./configuration.ts"
 import type { server } from "./endpoint.ts"
