@@ -4,4 +4,5 @@ import type { Reporter } from "../model/plugin.ts"
 export const reporters: Readonly<Record<string, () => Promise<Reporter>>> = {
   terminal: async () => (await import("./terminal/terminal.ts")).terminal,
   json: async () => (await import("./json.ts")).json,
+  html: async () => (await import("./html/html.ts")).html,
 }

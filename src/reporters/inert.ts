@@ -12,7 +12,7 @@ const lines = (text: string): string =>
   text.replaceAll(/\r\n?|\n/g, "\n").replaceAll(unsafe, (one) => (one === "\n" ? one : "�"))
 
 /** The report with every text made safe to show: what the target sent can move no cursor and forge no line. */
-const inert = (report: Report): Report =>
+export const inert = (report: Report): Report =>
   JSON.parse(JSON.stringify(report), (key: string, value: unknown) =>
     typeof value === "string" ? (key === "run" ? lines(value) : line(value)) : value,
   ) as Report

@@ -29,9 +29,14 @@ export const target = ({ target: { ip, url } }: Report): string => {
   return url ?? ip ?? "declared files"
 }
 
+/** Rules that count against the score only because they are undecided. */
+export const unverifiedCount = ({ plan }: Report): number =>
+  plan.filter(({ step }) => step === "prove").length
+
 /** The score in its parts: proven, potential, coverage, scope. */
-export function headline({ score, plan }: Report): string[] {
-  const unverified = plan.filter(({ step }) => step === "prove").length
+export function headline(report: Report): string[] {
+  const { score } = report
+  const unverified = unverifiedCount(report)
   return [
     `proven ${points(score.proven)} ${score.grade}`,
     `at most ${points(score.potential)} ${
@@ -62,16 +67,34 @@ const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text
 export interface Step {
   finding: Finding
   step: Report["plan"][number]["step"]
+  number: number
+  /** The proven score when everything before it is done. */
+  before: number
   /** The proven score when this and everything before it is done. */
   after: number
+  /** What was observed or, said once only, why nothing could be. */
+  seen: string
+  /** What to do, in a sentence; not repeated either. */
+  advice: string | undefined
 }
 
 /** The plan, each step with its finding. */
-export const steps = ({ plan, findings }: Report): Step[] =>
-  plan.flatMap(({ rule, ...step }) => {
-    const finding = findings.find((one) => one.rule === rule)
-    return finding ? [{ finding, ...step }] : []
+export function steps({ plan, findings, score }: Report): Step[] {
+  const byRule = new Map(findings.map((finding) => [finding.rule, finding]))
+  const told = new Map<string, number>()
+  return plan.flatMap(({ rule, step, after }, index) => {
+    const finding = byRule.get(rule)
+    if (!finding) return []
+    const place = { number: index + 1, before: plan[index - 1]?.after ?? score.proven, after }
+    const cause = JSON.stringify(finding.cause ?? rule)
+    const earlier = told.get(cause)
+    if (earlier !== undefined)
+      return [{ finding, step, ...place, seen: `for the same reason as step ${earlier}`, advice: undefined }]
+    told.set(cause, place.number)
+    const advice = finding.remediation?.summary ?? finding.cause?.unlock
+    return [{ finding, step, ...place, seen: seenOf(finding), advice }]
   })
+}
 
 /** Undecided findings that the same deed would answer. */
 export interface Unlock {
@@ -97,12 +120,12 @@ export function unlocks({ findings }: Report): Unlock[] {
   const groups = Map.groupBy(undecided, (finding) =>
     JSON.stringify([
       counts(finding),
-      finding.cause?.unlock ?? finding.cause?.kind,
+      finding.cause?.unlock || finding.cause?.kind,
       finding.cause?.permission,
     ]),
   )
   return [...groups.values()].map((group) => ({
-    deed: group[0]?.cause?.unlock ?? `No known way: ${group[0]?.cause?.kind ?? "unknown"}.`,
+    deed: group[0]?.cause?.unlock || `No known way: ${group[0]?.cause?.kind ?? "unknown"}.`,
     permission: group[0]?.cause?.permission,
     counted: group.some(counts),
     findings: group,

@@ -28,7 +28,7 @@ export function reportOf(judged: readonly Judged[], scope: readonly Plane[]): Re
       evidence.map((one) => ({ ...one, status: cause ? ("unknown" as const) : ("known" as const), cause })),
     ),
     waivers: [],
-  gate: { passed: false, reasons: ["2 critical rules fail: auth-reads-enforced, tls-endpoint."] },
+    gate: { passed: false, reasons: ["2 critical rules fail: auth-reads-enforced, tls-endpoint."] },
   }
 }
 
@@ -422,7 +422,7 @@ export const morningAfter: Report = {
   gate: { passed: true, reasons: [] },
 }
 
-/** Text as an attacker who owns the target might choose it. */
+/** Texts as an attacker who owns the target might choose them. */
 export const hostileTexts = [
   "\u001B[2J\u001B[31mPASSED\u001B[0m",
   "\u001B]8;;https://evil.example\u0007click\u001B]8;;\u0007",
@@ -444,6 +444,45 @@ export const hostileTexts = [
   "",
   "   ",
 ]
+
+/** Every hostile text in every place that takes one. */
+export const hostile: Report = {
+  ...reportOf(
+    hostileTexts.flatMap((text, index) => {
+      const finding = {
+        rule: `hostile-${index}`,
+        area: "maintenance" as const,
+        severity: "high" as const,
+        title: text.trim() || `hostile ${index}`,
+        summary: text,
+        resources: [text],
+        references: [text, `https://example.org/${text}`],
+        evidence: [{ id: text, plane: "endpoint" as const, source: text, at }],
+      }
+      return [
+        sample("fail", {
+          ...finding,
+          observed: text,
+          expected: text,
+          remediation: {
+            summary: text,
+            effort: "hours",
+            commands: [{ tool: text, run: text }],
+            verify: text,
+          },
+        }),
+        sample("unknown", {
+          ...finding,
+          rule: `hostile-unknown-${index}`,
+          cause: { kind: "malformed", detail: text, permission: text, unlock: text },
+        }),
+      ]
+    }),
+    ["endpoint"],
+  ),
+  target: { ip: hostileTexts.join(""), url: hostileTexts.join("") },
+  gate: { passed: false, reasons: hostileTexts },
+}
 
 const text = fc.oneof(
   fc.constantFrom(...hostileTexts),

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual, styleText } from "node:util"
+import { styleText } from "node:util"
 import stringWidth from "string-width"
 import type { View } from "../../model/plugin.ts"
 import type { AreaScore, Counts, Finding, Report } from "../../model/report.ts"
@@ -12,7 +12,6 @@ import {
   percent,
   plural,
   points,
-  seenOf,
   steps,
   target,
   unlocks,
@@ -112,22 +111,17 @@ function path(report: Report, page: Page): string {
   const more = all.length - stepsShown
   return [
     title("FIX FIRST", "in this order; each step shows the score once it and all before it are done", page),
-    ...all.slice(0, stepsShown).map((step, index) => stepLines(step, index + 1, alike(all, step), page)),
+    ...all.slice(0, stepsShown).map((step) => stepLines(step, page)),
     ...(more > 0 ? [page.paint("dim", `    + ${more} more, up to ${points(all.at(-1)?.after ?? 0)}`)] : []),
   ].join("\n")
 }
 
-/** The number of the first step that the same deed settles. */
-const alike = (all: readonly Step[], { finding: { cause } }: Step): number =>
-  cause ? all.findIndex(({ finding }) => isDeepStrictEqual(finding.cause, cause)) + 1 : 0
-
-/** @param same number of an earlier step with the same cause, which is not repeated; else this step's own, or 0 */
-function stepLines({ finding, step, after }: Step, number: number, same: number, page: Page): string {
+function stepLines({ finding, step, number, after, seen, advice }: Step, page: Page): string {
   const { paint, width } = page
   const effort = step === "fix" ? (finding.remediation?.effort ?? "") : "verify"
   const prefix = `${padStart(String(number), 2)} ${symbolOf(finding.status, paint)} `
   const indent = " ".repeat(stringWidth(prefix))
-  const command = step === "fix" ? finding.remediation?.commands[0] : undefined
+  const command = finding.remediation?.commands[0]
   return [
     justify(
       prefix,
@@ -136,18 +130,13 @@ function stepLines({ finding, step, after }: Step, number: number, same: number,
       width,
     ),
     flow(indent, [severityOf(finding.severity, paint), paint("dim", finding.rule)], " · ", width),
-    ...(same > 0 && same < number
-      ? [hang(indent, `for the same reason as step ${same}`, width)]
-      : observation(finding, indent, page)),
-    ...(command && number <= commandsShown ? [commandLines(command, `${indent}  `, paint)] : []),
+    hang(indent, seen, width),
+    ...(number <= commandsShown && command ? [commandLines(command, `${indent}  `, paint)] : []),
+    ...((number <= commandsShown || step === "prove") && !command && advice
+      ? [hang(`${indent}→ `, advice, width)]
+      : []),
   ].join("\n")
 }
-
-/** What was seen or, of what could not be, why not and what to do. */
-const observation = (finding: Finding, indent: string, { width, paint }: Page): string[] => [
-  hang(indent, seenOf(finding), width),
-  ...(finding.cause?.unlock ? [hang(indent, paint("cyan", finding.cause.unlock), width)] : []),
-]
 
 /**
  * A command is printed whole and never wrapped, so that it can be copied. One of several lines keeps to
