@@ -1,10 +1,13 @@
-/** ARM ids keep their casing nowhere: they compare without it. */
+/** Providers spell the same ARM id in different cases, so ids compare without it. */
 export const sameId = (one: string | undefined, other: string | undefined): boolean =>
   one !== undefined && one.toLowerCase() === other?.toLowerCase()
 
 /** Whether the id is the scope itself or lies below it: a VM is within its group and its subscription. */
 export const isWithin = (id: string, scope: string): boolean =>
-  `${id.toLowerCase()}/`.startsWith(`${scope.toLowerCase().replace(/\/$/, "")}/`)
+  `${rooted(id)}/`.toLowerCase().startsWith(`${rooted(scope)}/`.toLowerCase())
+
+/** With one leading slash and none at the end: alert rules write scopes without the first. */
+export const rooted = (id: string): string => `/${id.replace(/^\/+|\/+$/g, "")}`
 
 /**
  * The name that follows a type: `nameAfter(id, "virtualMachines")`.

@@ -1,8 +1,16 @@
 import type { AnyCollector } from "../../model/collector.ts"
 import type { AuditRequest } from "../../model/target.ts"
+import {
+  actionGroupsReading,
+  activityLogAlertsReading,
+  logAlertsReading,
+  metricAlertsReading,
+} from "./alerts.ts"
+import { identityRolesReading, locksReading } from "./authorization.ts"
 import { backupItemsReading, backupPoliciesReading, replicationReading, vaultsReading } from "./backup.ts"
 import { disksReading, restorePointsReading, snapshotsReading, unattachedDisksReading } from "./disks.ts"
 import { hostReading, publicIpAddressReading } from "./host.ts"
+import { dataCollectionRulesReading, diagnosticSettingsReading, flowLogsReading } from "./monitoring.ts"
 import { networkInterfacesReading, networkSecurityReading } from "./network.ts"
 import { collectorOf, type AnyReading } from "./reading.ts"
 import type { Session } from "./session.ts"
@@ -32,6 +40,15 @@ const readings: readonly AnyReading[] = [
   backupPoliciesReading,
   vaultsReading,
   replicationReading,
+  locksReading,
+  identityRolesReading,
+  metricAlertsReading,
+  logAlertsReading,
+  activityLogAlertsReading,
+  actionGroupsReading,
+  dataCollectionRulesReading,
+  diagnosticSettingsReading,
+  flowLogsReading,
 ]
 
 /**

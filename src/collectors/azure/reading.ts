@@ -1,4 +1,3 @@
-import type { TSchema } from "typebox"
 import { absent, defineCollector, known, unknown, type AnyCollector } from "../../model/collector.ts"
 import type { Evidence, Facts, Known, ValueOf } from "../../model/evidence.ts"
 import { causeOf, Unlearned } from "./cause.ts"
@@ -14,7 +13,7 @@ export interface Reading<E extends Evidence, F extends Facts> {
    * Throws what the SDKs throw, and {@link Unlearned} where it knows better: the cause follows from
    * the error. What Azure left out stays undefined; the token's schema says whether that may be.
    */
-  read(session: Session, facts: Known<F>): Promise<Draft<ValueOf<E>> | Absence>
+  read: (session: Session, facts: Known<F>) => Promise<Draft<ValueOf<E>> | Absence>
 }
 
 /** A reading whose types are no longer known: what lists of readings hold. */
@@ -78,7 +77,7 @@ export const collectorOf = (
     },
   })
 
-async function assertShape({ schema, title }: Evidence<TSchema>, value: unknown): Promise<void> {
+async function assertShape({ schema, title }: Evidence, value: unknown): Promise<void> {
   const { Errors } = await import("typebox/value")
   const [error] = Errors(schema, value)
   if (!error) return

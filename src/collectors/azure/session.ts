@@ -24,18 +24,18 @@ import { answersOnly, askOnce, endWith, negotiateApiVersion, readOnlyClient, wai
 export interface Session {
   /** The audited address, canonical. */
   ip: string
-  compute(subscriptionId: string): ComputeManagementClient
-  network(subscriptionId: string): NetworkManagementClient
-  /** A resource as it is on the wire. @param path an ARM id, or a path below one */
-  get<T>(path: string, apiVersion: string): Promise<T>
+  compute: (subscriptionId: string) => ComputeManagementClient
+  network: (subscriptionId: string) => NetworkManagementClient
+  /** A resource as it is on the wire. */
+  get: <T>(id: string, apiVersion: string) => Promise<T>
   /** All pages of a list as they are on the wire. */
-  list<T>(path: string, apiVersion: string, filter?: string): Promise<T[]>
+  list: <T>(path: string, apiVersion: string, filter?: string) => Promise<T[]>
   /** The subscriptions that are looked at: those the request names, else all that the identity sees. */
-  subscriptions(): Promise<readonly string[]>
+  subscriptions: () => Promise<readonly string[]>
   /** Who asks, once a token was had: a user's name or an application's id. */
-  identity(): string | undefined
+  identity: () => string | undefined
   /** Runs work and says what it asked Azure for. */
-  trace<T>(work: () => Promise<T>): Promise<{ outcome: PromiseSettledResult<T>; source: string }>
+  trace: <T>(work: () => Promise<T>) => Promise<{ outcome: PromiseSettledResult<T>; source: string }>
 }
 
 /** @param signal aborts at the end of the audit */
