@@ -33,9 +33,14 @@ import restoreTested from "./backup-and-restore/restore-tested.ts"
 import vaultImmutability from "./backup-and-restore/vault-immutability.ts"
 import vaultSoftDelete from "./backup-and-restore/vault-soft-delete.ts"
 import recoveryPlanDocumented from "./disaster-recovery/recovery-plan-documented.ts"
+import bootScriptSound from "./maintenance/boot-script-sound.ts"
 import chromaVersionPinned from "./maintenance/chroma-version-pinned.ts"
 import chromaVersionSupported from "./maintenance/chroma-version-supported.ts"
+import clockInSync from "./maintenance/clock-in-sync.ts"
+import osPatchMode from "./maintenance/os-patch-mode.ts"
+import osPatchesPending from "./maintenance/os-patches-pending.ts"
 import osSupported from "./maintenance/os-supported.ts"
+import retiredAzureResources from "./maintenance/retired-azure-resources.ts"
 
 /** The built-in rules, by area in the order of the guide, then by id. */
 export const builtInRules: readonly AnyRule[] = [
@@ -72,7 +77,12 @@ export const builtInRules: readonly AnyRule[] = [
   vaultImmutability,
   vaultSoftDelete,
   recoveryPlanDocumented,
+  bootScriptSound,
   chromaVersionPinned,
   chromaVersionSupported,
+  clockInSync,
+  osPatchMode,
+  osPatchesPending,
   osSupported,
+  retiredAzureResources,
 ]

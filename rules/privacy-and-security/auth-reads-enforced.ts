@@ -1,0 +1,98 @@
+import {
+  absentBecause,
+  answerOf,
+  command,
+  defineRule,
+  endpoint,
+  fail,
+  pass,
+  probesText,
+  requestsOf,
+  undecided,
+  unknownBecause,
+} from "../../src/rule.ts"
+import { exampleReads } from "../examples.ts"
+
+export default defineRule({
+  id: "auth-reads-enforced",
+  area: "privacy-and-security",
+  severity: "critical",
+  profile: "baseline",
+  ceiling: 19,
+  title: "Nobody reads from Chroma without credentials",
+  failureTitle: "Anyone who reaches Chroma can read its data",
+  why:
+    "Chroma 1.x has no authentication of its own, and earlier versions have it switched off unless told " +
+    "otherwise. Documents are stored beside their vectors, so whoever can list and query collections holds " +
+    "everything that was ever indexed: tickets, contracts, source code. Address scanners find an open server " +
+    "within hours.",
+  references: [
+    "https://docs.trychroma.com/docs/overview/migration",
+    "https://docs.trychroma.com/guides/deploy/azure",
+    "https://cookbook.chromadb.dev/security/auth-1.0.x/",
+  ],
+  needs: { reads: endpoint.anonymousReads },
+
+  check({ reads }) {
+    const { answer, deciding } = answerOf(reads)
+    const sighting = {
+      observed: probesText(deciding),
+      expected: "every read without credentials is refused",
+      resources: requestsOf(deciding),
+    }
+    if (answer === "accepted") return fail(sighting)
+    if (answer === "refused") return pass(sighting)
+    return undecided(
+      `It is not proven that reads without credentials are refused: ${probesText(deciding) || "none was sent"}.`,
+      "Give a read token, --url or --server-name, so that Chroma is seen behind what answers.",
+    )
+  },
+
+  effort: "hours",
+  fix: () => ({
+    summary:
+      "Let a reverse proxy ask for a token on every path, and bind Chroma to the loopback address behind it.",
+    commands: [
+      command("openssl")`rand -hex 32`,
+      {
+        tool: "nginx",
+        run: 'location / { if ($http_authorization != "Bearer <the token>") { return 401; } proxy_pass http://127.0.0.1:8000; }',
+      },
+      { tool: "docker compose", run: 'ports: ["127.0.0.1:8000:8000"]' },
+    ],
+    verify: "curl -i <URL>/api/v2/tenants/default_tenant/databases/default_database/collections answers 401",
+  }),
+
+  examples: [
+    {
+      title: "a proxy asks for a token everywhere",
+      status: "pass",
+      given: { reads: exampleReads() },
+    },
+    {
+      title: "the server as the guide leaves it",
+      status: "fail",
+      given: { reads: exampleReads("accepted") },
+    },
+    {
+      title: "one path was forgotten",
+      status: "fail",
+      given: { reads: [...exampleReads().slice(1), ...exampleReads("accepted").slice(0, 1)] },
+    },
+    {
+      title: "the proxy is up, Chroma behind it is not",
+      status: "unknown",
+      given: { reads: exampleReads("inconclusive") },
+    },
+    {
+      title: "nothing answered",
+      status: "unknown",
+      given: { reads: unknownBecause("timeout", "No probed port answered within 10 s.") },
+    },
+    {
+      title: "a plan of what will be",
+      status: "not-applicable",
+      given: { reads: absentBecause("The plan's address does not exist yet.") },
+    },
+  ],
+})

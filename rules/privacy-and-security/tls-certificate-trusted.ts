@@ -1,0 +1,80 @@
+import { absentBecause, defineRule, endpoint, fail, pass, unknownBecause } from "../../src/rule.ts"
+import { exampleCertificate, exampleTls } from "../examples.ts"
+
+export default defineRule({
+  id: "tls-certificate-trusted",
+  area: "privacy-and-security",
+  severity: "high",
+  profile: "baseline",
+  title: "Clients can verify the server's certificate",
+  failureTitle: "Clients cannot verify the server's certificate",
+  why:
+    "A certificate that does not verify drives every client to switch verification off, and then anyone on the " +
+    "path can pose as the server and collect the token. The chain has to lead to an authority that clients " +
+    "trust, and the name or address that they use has to be in the certificate. With an authority of your own, " +
+    "give it with --ca-file.",
+  references: ["https://www.rfc-editor.org/rfc/rfc9525", "https://letsencrypt.org/getting-started/"],
+  presupposes: { "tls-endpoint": "there is no TLS" },
+  needs: { tls: endpoint.tls },
+
+  check({ tls }) {
+    const names = tls.chain[0]?.altNames.join(", ") || "no name"
+    const sighting = {
+      observed: [
+        tls.trusted
+          ? "the chain verifies"
+          : `the chain does not verify (${tls.trustError ?? "no reason given"})`,
+        tls.nameMatches ? `it names ${tls.serverName}` : `it names ${names}, not ${tls.serverName}`,
+      ].join(", "),
+      expected: `a chain to a trusted authority, and the name ${tls.serverName}`,
+      resources: [`${tls.serverName}:${tls.port}`],
+    }
+    return tls.trusted && tls.nameMatches ? pass(sighting) : fail(sighting)
+  },
+
+  effort: "minutes",
+  fix: ({ tls }) => ({
+    summary: `Get a certificate for ${tls.serverName} from an authority that the clients trust.`,
+    commands: [
+      { tool: "certbot", run: `certbot --nginx --domain ${tls.serverName}` },
+      { tool: "nginx", run: "nginx -t && systemctl reload nginx" },
+    ],
+    verify: `openssl s_client -connect ${tls.serverName}:${tls.port} -servername ${tls.serverName} -verify_return_error </dev/null`,
+  }),
+
+  examples: [
+    { title: "verified, and for the right name", status: "pass", given: { tls: exampleTls() } },
+    {
+      title: "self-signed",
+      status: "fail",
+      given: {
+        tls: exampleTls({
+          trusted: false,
+          trustError: "DEPTH_ZERO_SELF_SIGNED_CERT",
+          chain: [exampleCertificate({ issuer: "CN=chroma.example.com", selfSigned: true })],
+        }),
+      },
+    },
+    {
+      title: "for another name",
+      status: "fail",
+      given: {
+        tls: exampleTls({
+          nameMatches: false,
+          chain: [exampleCertificate({ altNames: ["www.example.com"] })],
+        }),
+      },
+    },
+    {
+      title: "the handshake did not finish",
+      status: "unknown",
+      given: { tls: unknownBecause("timeout", "The handshake took longer than 10 s.") },
+    },
+    {
+      title: "clear text",
+      status: "not-applicable",
+      failing: "tls-endpoint",
+      given: { tls: absentBecause("Chroma is served in clear text.") },
+    },
+  ],
+})
