@@ -87,7 +87,7 @@ const release = (binding: string): string => releases[binding] ?? `of binding ${
 
 /** 2.36 for "2.36"; undefined where there is no glibc. */
 function glibcVersion(): number | undefined {
-  process.report.excludeNetwork = true // or the report looks up the names of open connections
+  Object.assign(process.report, { excludeNetwork: true }) // or it looks up the names of open connections
   const { header } = process.report.getReport() as { header: { glibcVersionRuntime?: string } }
   return header.glibcVersionRuntime ? Number(header.glibcVersionRuntime) : undefined
 }

@@ -59,9 +59,10 @@ export async function startTlsProxy({
 
 /** Compares digests, so that neither content nor length of the token shows in the time it takes. */
 function bears({ headers }: IncomingMessage, token: string): boolean {
-  const digest = (text: string) => createHash("sha256").update(text).digest()
   return timingSafeEqual(digest(headers.authorization ?? ""), digest(`Bearer ${token}`))
 }
+
+const digest = (text: string): Buffer => createHash("sha256").update(text).digest()
 
 function relay(incoming: IncomingMessage, outgoing: ServerResponse, upstream: ProxyPolicy["upstream"]): void {
   // Chroma has no use for the token, so it stays here.

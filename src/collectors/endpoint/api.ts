@@ -1,0 +1,141 @@
+import { isIP } from "node:net"
+import { api, listeners } from "../../evidence/endpoint.ts"
+import { defineCollector, known, unknown, type AnyCollector, type Observed } from "../../model/collector.ts"
+import type { Cause, ValueOf } from "../../model/evidence.ts"
+import { recognise, type ApiVersion } from "./chroma.ts"
+import { answered, type Client } from "./client.ts"
+import { causeOf, type Failure } from "./failure.ts"
+import { urlOf, type Origin } from "./origin.ts"
+import { addressesOf, nameless, type Place } from "./place.ts"
+import { handshake } from "./session.ts"
+
+type Api = ValueOf<typeof api>
+
+/** Finds the API: where the user says it is, else where Chroma shows itself. */
+export const apiCollector = (client: Client, place: Place): AnyCollector =>
+  place.named ? namedApiCollector(client, place, place.named) : discoveredApiCollector(client, place)
+
+const question = {
+  id: "endpoint-api",
+  plane: "endpoint",
+  title: "where the API is",
+  provides: [api],
+} as const
+
+/** That URL is the API, whether or not Chroma shows itself there; only silence leaves the question open. */
+const namedApiCollector = (client: Client, place: Place, named: Omit<Origin, "address">) =>
+  defineCollector({
+    ...question,
+    async collect({ signal }) {
+      const address = await place.namedAddress()
+      if (address === undefined) return [unknown(api, named.host, nameless(named.host))]
+      const origin = { ...named, address }
+      const { version, reply } = await recognise(client, origin, "none", signal)
+      if (version) return [observe(origin, version, "anonymous")]
+      if (!answered(reply) && silences.includes(reply.failure))
+        return [unknown(api, urlOf(origin), causeOf(reply, `GET ${urlOf(origin)}`))]
+      return [(await identify(client, origin, "given", signal)) ?? observe(origin, "v2", "url")]
+    },
+  })
+
+const silences: readonly Failure["failure"][] = ["refused", "timeout", "unreachable"]
+
+/**
+ * In the order of what proves most: Chroma seen over TLS, then under a name of the certificate, then with
+ * the token, then in clear text.
+ */
+const discoveredApiCollector = (client: Client, place: Place) =>
+  defineCollector({
+    ...question,
+    needs: { listeners },
+    async collect({ facts, signal }) {
+      const found = facts.listeners
+      const address = (await place.address()) ?? ""
+      const at = ({ port, transport }: Listener): Origin => ({
+        transport,
+        address,
+        port,
+        host: place.host ?? address,
+        basePath: "",
+      })
+      const overTls = found
+        .filter(({ transport, answer }) => transport === "tls" && speaksHttp.includes(answer))
+        .map(at)
+      const seen = (transport: Listener["transport"]): Origin[] =>
+        found.filter((one) => one.transport === transport && one.answer === "chroma").map(at)
+
+      const tryAll = async (origins: readonly Origin[], credential: "none" | "given") => {
+        for (const origin of origins) {
+          const observed = await identify(client, origin, credential, signal)
+          if (observed) return [observed]
+        }
+        return undefined
+      }
+      const underNames = async (): Promise<Observed[] | undefined> => {
+        const named = (await Promise.all(overTls.map((origin) => renamed(client, origin, signal)))).flat()
+        return (await tryAll(named, "none")) ?? (await tryAll([...overTls, ...named], "given"))
+      }
+      return (
+        (await tryAll(seen("tls"), "none")) ??
+        (await underNames()) ??
+        (await tryAll(seen("clear"), "none")) ?? [unknown(api, address, unseen(address, found))]
+      )
+    },
+  })
+
+type Listener = ValueOf<typeof listeners>[number]
+
+const speaksHttp: readonly Listener["answer"][] = ["chroma", "http", "client-certificate-required"]
+
+function unseen(address: string, found: readonly Listener[]): Cause {
+  const certificate = found.some(({ answer }) => answer === "client-certificate-required")
+    ? " One port demands a client certificate: give --client-cert and --client-key."
+    : ""
+  return {
+    kind: "inconclusive",
+    detail: `Something answers at ${address}, but nothing that is recognisably Chroma.`,
+    unlock: `Give --url, --server-name or a token.${certificate}`,
+  }
+}
+
+async function identify(
+  client: Client,
+  origin: Origin,
+  credential: "none" | "given",
+  signal: AbortSignal,
+): Promise<Observed | undefined> {
+  if (credential === "given" && !client.canIdentify(origin)) return undefined
+  const { version } = await recognise(client, origin, credential, signal)
+  return version && observe(origin, version, credential === "none" ? "anonymous" : "token")
+}
+
+function observe(origin: Origin, apiVersion: ApiVersion, recognisedBy: Api["recognisedBy"]): Observed {
+  const { address, port, transport, host } = origin
+  const url = urlOf(origin)
+  return known(api, url, {
+    url,
+    address,
+    port,
+    transport,
+    apiVersion,
+    recognisedBy,
+    bareAddress: isIP(host) !== 0,
+  })
+}
+
+/** A certificate may carry hundreds of names. */
+const mostNames = 5
+
+/** The origin under those names of its certificate that lead to its address. */
+async function renamed(client: Client, origin: Origin, signal: AbortSignal): Promise<Origin[]> {
+  const session = await handshake(client, origin, signal)
+  if ("failure" in session) return []
+  const names = [...(session.chain[0]?.subjectAltName ?? "").matchAll(/DNS:([a-z0-9_.-]+)(?:,|$)/gi)]
+    .map((match) => match[1] ?? "")
+    .filter((name) => name !== origin.host)
+    .slice(0, mostNames)
+  const leadsHere = await Promise.all(
+    names.map(async (name) => (await addressesOf(name)).includes(origin.address)),
+  )
+  return names.filter((_, index) => leadsHere[index]).map((host) => ({ ...origin, host }))
+}

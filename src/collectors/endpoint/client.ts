@@ -1,0 +1,210 @@
+import { randomBytes } from "node:crypto"
+import * as http from "node:http"
+import * as https from "node:https"
+import type { TLSSocket } from "node:tls"
+import pLimit, { type LimitFunction } from "p-limit"
+import type { AuditRequest, EndpointAccess } from "../../model/target.ts"
+import { failureOf, type Failure } from "./failure.ts"
+import { authority, sni, type Origin } from "./origin.ts"
+
+/** With what a call identifies itself. Only `given` and `swapped-case` are secret. */
+export type Credential =
+  | "none"
+  /** The user's token and client certificate. */
+  | "given"
+  /** A token nobody was given. */
+  | "wrong"
+  /** The user's token with every letter's case swapped. */
+  | "swapped-case"
+
+export interface Call {
+  /** No method that could change anything; POST is for the probes, whose bodies every Chroma refuses. */
+  method?: "GET" | "HEAD" | "OPTIONS" | "POST"
+  /** Sent as it stands, after the origin's base path. */
+  path: string
+  headers?: Readonly<Record<string, string>>
+  /** JSON text. */
+  body?: string
+  credential?: Credential
+  /** Of the answer's body: what is beyond is not read. */
+  maxBytes?: number
+}
+
+export interface Answer {
+  status: number
+  headers: http.IncomingHttpHeaders
+  body: string
+  /** Milliseconds from sending to the last byte. */
+  ms: number
+}
+
+export type Reply = Answer | Failure
+
+export const answered = (reply: Reply): reply is Answer => "status" in reply
+
+/** A header's value; what was sent more than once is one text. */
+export function header({ headers }: Answer, name: string): string | undefined {
+  const value = headers[name]
+  return Array.isArray(value) ? value.join(", ") : value
+}
+
+const defaultMaxBytes = 256 * 1024
+
+/**
+ * The only way HTTP leaves the endpoint plane. Bodies and times are bounded, redirects are answers, the
+ * host cannot change, and secrets travel inside TLS only. Certificates are judged elsewhere, so that a
+ * bad one does not hide everything else.
+ */
+export class Client {
+  /** Bounds all calls at once, those that other modules make themselves too. */
+  readonly limit: LimitFunction
+  readonly timeout: number
+  readonly #access: EndpointAccess
+  readonly #clear = new http.Agent({ keepAlive: true })
+  readonly #anonymous = new https.Agent({ keepAlive: true, rejectUnauthorized: false })
+  readonly #identified: https.Agent
+  readonly #wrongToken = randomBytes(24).toString("hex")
+
+  constructor({ timeout, concurrency, endpoint = { ports: [] } }: AuditRequest) {
+    this.limit = pLimit(concurrency)
+    this.timeout = timeout
+    this.#access = endpoint
+    const { clientCert: cert, clientKey: key } = endpoint
+    this.#identified =
+      cert && key
+        ? new https.Agent({ keepAlive: true, rejectUnauthorized: false, cert, key })
+        : this.#anonymous
+  }
+
+  /** Whether there is anything to identify with, and it may be sent to this origin. */
+  canIdentify({ transport }: Pick<Origin, "transport">): boolean {
+    return transport === "tls" && Boolean(this.#access.token ?? this.#access.clientCert)
+  }
+
+  /** Never rejects: what goes wrong is an answer too. */
+  async call(origin: Origin, call: Call, signal: AbortSignal): Promise<Reply> {
+    if (isSecret(call.credential) && !this.canIdentify(origin)) {
+      return { failure: "not-sent", detail: "the token is sent over TLS only" }
+    }
+    return this.limit(async () => {
+      const bounded = AbortSignal.any([signal, AbortSignal.timeout(this.timeout)])
+      const failed = (error: unknown) => failureOf(bounded.aborted ? bounded.reason : error)
+      try {
+        return await this.#exchange(origin, call, bounded)
+      } catch (error) {
+        // The server may close an idle connection just as it is used again.
+        if (!(error instanceof StaleConnection)) return failed(error)
+        return this.#exchange(origin, call, bounded).catch(failed)
+      }
+    })
+  }
+
+  #exchange(origin: Origin, call: Call, signal: AbortSignal): Promise<Answer> {
+    const { method = "GET", path, body, maxBytes = defaultMaxBytes } = call
+    const started = performance.now()
+    const options: https.RequestOptions = {
+      method,
+      path: origin.basePath + path,
+      host: origin.address,
+      port: origin.port,
+      headers: { ...this.#headers(origin, call), ...call.headers },
+      signal,
+    }
+    const request =
+      origin.transport === "tls"
+        ? https.request({ ...options, servername: sni(origin), agent: this.#agent(call.credential) })
+        : http.request({ ...options, agent: this.#clear })
+    return new Promise((resolve, reject) => {
+      request.once("error", (error) => reject(explain(error, request)))
+      request.once("response", (response) => {
+        readBounded(response, maxBytes).then(
+          (text) =>
+            resolve({
+              status: response.statusCode ?? 0,
+              headers: response.headers,
+              body: text,
+              ms: performance.now() - started,
+            }),
+          reject,
+        )
+      })
+      request.end(body)
+    })
+  }
+
+  #headers(origin: Origin, { body, credential = "none" }: Call): Record<string, string> {
+    const token = this.#token(credential)
+    return {
+      host: authority(origin),
+      "user-agent": "chroma-audit",
+      accept: "*/*",
+      "accept-encoding": "identity",
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...(token === undefined ? {} : this.#tokenHeader(token)),
+    }
+  }
+
+  #token(credential: Credential): string | undefined {
+    const given = this.#access.token?.value
+    switch (credential) {
+      case "none":
+        return undefined
+      case "given":
+        return given
+      case "swapped-case":
+        return given && swapCase(given)
+      case "wrong":
+        return this.#wrongToken
+    }
+  }
+
+  #tokenHeader(token: string): Record<string, string> {
+    const { header, scheme } = this.#access.token ?? { header: "Authorization", scheme: "bearer" }
+    switch (scheme) {
+      case "bearer":
+        return { [header]: `Bearer ${token}` }
+      case "basic":
+        return { [header]: `Basic ${Buffer.from(token).toString("base64")}` }
+      case "none":
+        return { [header]: token }
+    }
+  }
+
+  /** Anonymous means without a client certificate, too. A wrong token is tried by a client that is otherwise right. */
+  #agent(credential: Credential = "none"): https.Agent {
+    const anonymous = credential === "none" || (credential === "wrong" && !this.#access.token)
+    return anonymous ? this.#anonymous : this.#identified
+  }
+}
+
+const isSecret = (credential: Credential | undefined): boolean =>
+  credential === "given" || credential === "swapped-case"
+
+export const swapCase = (text: string): string =>
+  text.replace(/\p{L}/gu, (letter) =>
+    letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase(),
+  )
+
+class StaleConnection extends Error {
+  readonly code = "ECONNRESET"
+}
+
+/** What the error alone does not tell: that the connection was an old one, or how far the handshake got. */
+function explain(error: Error & { code?: string }, request: http.ClientRequest): Error {
+  if (request.reusedSocket && error.code === "ECONNRESET") return new StaleConnection()
+  const socket = request.socket as TLSSocket | null
+  const sawCertificate = error.code?.startsWith("ERR_SSL") && socket?.getPeerX509Certificate?.() !== undefined
+  return sawCertificate ? Object.assign(error, { sawCertificate }) : error
+}
+
+async function readBounded(response: http.IncomingMessage, maxBytes: number): Promise<string> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    chunks.push(chunk)
+    length += chunk.length
+    // Leaving the loop destroys the response and its connection.
+    if (length >= maxBytes) break
+  }
+  return Buffer.concat(chunks).subarray(0, maxBytes).toString("utf8")
+}
