@@ -87,7 +87,7 @@ function notFound(ip: string, subscriptions: readonly string[], obstacles: reado
     return { ...obstacle, detail: `${ip} was not found where Azure could be read. ${obstacle.detail}` }
   return {
     kind: "not-found",
-    detail: `No resource with the address ${ip} was found in ${counted(subscriptions)}: it is elsewhere, or not visible to this identity.`,
+    detail: `${ip}: not found or not visible to you in ${counted(subscriptions)}.`,
     unlock: "Log in to the tenant of the deployment, and grant the auditing identity Reader there.",
   }
 }
