@@ -12,9 +12,15 @@ import vmMaintenancePending from "./high-availability/vm-maintenance-pending.ts"
 import vmNotSpot from "./high-availability/vm-not-spot.ts"
 import vmOsDiskDurable from "./high-availability/vm-os-disk-durable.ts"
 import vmRunning from "./high-availability/vm-running.ts"
+import vmCpuMinimum from "./scalability/vm-cpu-minimum.ts"
+import vmMemoryFitsData from "./scalability/vm-memory-fits-data.ts"
 import vmMemoryMinimum from "./scalability/vm-memory-minimum.ts"
+import vmNotBurstable from "./scalability/vm-not-burstable.ts"
 import authReadsEnforced from "./privacy-and-security/auth-reads-enforced.ts"
 import authWritesEnforced from "./privacy-and-security/auth-writes-enforced.ts"
+import networkAdminPortsExposure from "./privacy-and-security/network-admin-ports-exposure.ts"
+import networkChromaPortExposure from "./privacy-and-security/network-chroma-port-exposure.ts"
+import networkSecurityGroupPresent from "./privacy-and-security/network-security-group-present.ts"
 import tlsCertificateExpiry from "./privacy-and-security/tls-certificate-expiry.ts"
 import tlsCertificateTrusted from "./privacy-and-security/tls-certificate-trusted.ts"
 import tlsEndpoint from "./privacy-and-security/tls-endpoint.ts"
@@ -40,7 +46,12 @@ import clockInSync from "./maintenance/clock-in-sync.ts"
 import osPatchMode from "./maintenance/os-patch-mode.ts"
 import osPatchesPending from "./maintenance/os-patches-pending.ts"
 import osSupported from "./maintenance/os-supported.ts"
+import resourceTags from "./maintenance/resource-tags.ts"
 import retiredAzureResources from "./maintenance/retired-azure-resources.ts"
+import unattachedDisks from "./maintenance/unattached-disks.ts"
+import upgradeTested from "./maintenance/upgrade-tested.ts"
+import vmExtensionsHealthy from "./maintenance/vm-extensions-healthy.ts"
+import walPruning from "./maintenance/wal-pruning.ts"
 
 /** The built-in rules, by area in the order of the guide, then by id. */
 export const builtInRules: readonly AnyRule[] = [
@@ -56,9 +67,15 @@ export const builtInRules: readonly AnyRule[] = [
   vmNotSpot,
   vmOsDiskDurable,
   vmRunning,
+  vmCpuMinimum,
+  vmMemoryFitsData,
   vmMemoryMinimum,
+  vmNotBurstable,
   authReadsEnforced,
   authWritesEnforced,
+  networkAdminPortsExposure,
+  networkChromaPortExposure,
+  networkSecurityGroupPresent,
   tlsCertificateExpiry,
   tlsCertificateTrusted,
   tlsEndpoint,
@@ -84,5 +101,10 @@ export const builtInRules: readonly AnyRule[] = [
   osPatchMode,
   osPatchesPending,
   osSupported,
+  resourceTags,
   retiredAzureResources,
+  unattachedDisks,
+  upgradeTested,
+  vmExtensionsHealthy,
+  walPruning,
 ]

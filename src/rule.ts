@@ -23,7 +23,7 @@ export { candidateDisks, judgeDataDisk, type DiskRequirement } from "./evidence/
 export type { Disk } from "./evidence/azure.ts"
 export { osOfImage, osSupport } from "./evidence/os-support.ts"
 export { retiredSizes, retirementOf } from "./evidence/retired-sizes.ts"
-export { chromaSupport, chromaSupportOf } from "./evidence/support-policy.ts"
+export { chromaSupport, chromaSupportOf, narrowRelease } from "./evidence/support-policy.ts"
 export { notifies, silence, watches, liesIn, type Alert } from "./evidence/alerts.ts"
 export {
   backupLists,

@@ -1,0 +1,69 @@
+import { absentBecause, defineRule, fail, guest, pass, unknownBecause, undecided } from "../../src/rule.ts"
+
+export default defineRule({
+  id: "wal-pruning",
+  area: "maintenance",
+  severity: "medium",
+  profile: "production",
+  title: "The write-ahead log is pruned automatically",
+  failureTitle: "The write-ahead log grows for ever",
+  why:
+    "Chroma writes every change to a log in SQLite before it reaches the index. Databases created since 0.5.6 " +
+    "drop what has been applied; one that was created earlier and upgraded keeps everything until it is vacuumed " +
+    "once, so the disk fills with vectors stored twice and each start takes longer.",
+  references: [
+    "https://docs.trychroma.com/docs/cli/vacuum",
+    "https://cookbook.chromadb.dev/core/advanced/wal-pruning/",
+  ],
+  needs: { log: guest.writeAheadLog },
+
+  check({ log: { automaticallyPurge, entries } }) {
+    if (automaticallyPurge === null) {
+      return undecided(
+        "The configuration of the write-ahead log could not be read inside the VM.",
+        "Run the guest script as root, with python3 installed, and give its output with --guest-output.",
+      )
+    }
+    const sighting = {
+      observed: `automatic pruning ${automaticallyPurge ? "on" : "off"}, ${entries ?? "an unknown number of"} entries in the log`,
+      expected: "automatic pruning on",
+    }
+    return automaticallyPurge ? pass(sighting) : fail(sighting)
+  },
+
+  effort: "hours",
+  fix: () => ({
+    summary:
+      "Back up, stop Chroma and vacuum its database once with the CLI of the same release; that turns pruning on.",
+    commands: [
+      { tool: "docker", run: "docker compose stop" },
+      { tool: "docker", run: "docker compose run --rm --no-deps -it server vacuum --path /data" },
+      { tool: "docker", run: "docker compose up --detach" },
+    ],
+    verify: "sqlite3 /srv/chroma/chroma.sqlite3 'SELECT config_json_str FROM embeddings_queue_config'",
+  }),
+
+  examples: [
+    { title: "a database of 1.x", status: "pass", given: { log: logWith(true, 812) } },
+    {
+      title: "a database of 0.4 that was upgraded and never vacuumed",
+      status: "fail",
+      given: { log: logWith(false, 4_310_552) },
+    },
+    { title: "the database could not be opened", status: "unknown", given: { log: logWith(null, null) } },
+    {
+      title: "nobody looked inside the VM",
+      status: "unknown",
+      given: { log: unknownBecause("not-requested") },
+    },
+    {
+      title: "distributed Chroma",
+      status: "not-applicable",
+      given: { log: absentBecause("There is no SQLite database here.") },
+    },
+  ],
+})
+
+function logWith(automaticallyPurge: boolean | null, entries: number | null) {
+  return { automaticallyPurge, entries, quickCheck: "ok", orphanSegments: 0, orphanFolders: 0 }
+}
