@@ -5,7 +5,7 @@ import { UsageError } from "./usage-error.ts"
 export interface YamlText {
   value: unknown
   /** The line of the value under these keys; 1 when there is none. */
-  lineOf(...keys: readonly (string | number)[]): number
+  lineOf: (...keys: readonly (string | number)[]) => number
 }
 
 /**
@@ -22,7 +22,7 @@ export function parseYaml(text: string, name: string): YamlText {
   }
   return {
     value: expanded(document, name),
-    lineOf(...keys) {
+    lineOf: (...keys) => {
       const node = document.getIn(keys, true)
       return isNode(node) && node.range ? lineAt(node.range[0]) : 1
     },

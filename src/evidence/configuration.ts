@@ -70,7 +70,7 @@ export const declaredContainer = evidence(
 export const container = strongest(guestContainer, declaredContainer)
 
 /** The boot script's text is not kept: only what decides whether it can finish. */
-const BootScript = Type.Object({
+export const BootScript = Type.Object({
   /** Lines that cannot work, as they stand, secrets redacted. */
   faults: Type.Array(Type.Object({ line: Type.Integer(), text: Type.String(), problem: Type.String() })),
   /** Names whose value looks like a secret. */
