@@ -468,3 +468,13 @@ export const exampleTemplateRules = (): SecurityRule[] => [
   exampleSecurityRule({ name: "AllowSSH", priority: 1001, destinationPorts: ["22"] }),
   exampleSecurityRule({ name: "AllowHTTP", priority: 1002, destinationPorts: ["8000"] }),
 ]
+
+type Replication = ValueOf<typeof azure.replication>[number]
+export const exampleReplication = (changes: Partial<Replication> = {}): Replication => ({
+  id: `${vaultId}/replicationFabrics/westeurope/replicationProtectionContainers/westeurope/replicationProtectedItems/chroma`,
+  protectionState: "Protected",
+  replicationHealth: "Normal",
+  recoveryRegion: "northeurope",
+  lastTestFailoverAt: null,
+  ...changes,
+})

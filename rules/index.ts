@@ -38,7 +38,15 @@ import dataOnPersistentVolume from "./backup-and-restore/data-on-persistent-volu
 import restoreTested from "./backup-and-restore/restore-tested.ts"
 import vaultImmutability from "./backup-and-restore/vault-immutability.ts"
 import vaultSoftDelete from "./backup-and-restore/vault-soft-delete.ts"
+import dataSurvivesVmDeletion from "./disaster-recovery/data-survives-vm-deletion.ts"
+import deleteLock from "./disaster-recovery/delete-lock.ts"
+import infrastructureAsCode from "./disaster-recovery/infrastructure-as-code.ts"
+import offsiteCopy from "./disaster-recovery/offsite-copy.ts"
+import recoveryExercised from "./disaster-recovery/recovery-exercised.ts"
 import recoveryPlanDocumented from "./disaster-recovery/recovery-plan-documented.ts"
+import replicationHealthy from "./disaster-recovery/replication-healthy.ts"
+import terraformReplaceSafe from "./disaster-recovery/terraform-replace-safe.ts"
+import vaultCrossRegionRestore from "./disaster-recovery/vault-cross-region-restore.ts"
 import bootScriptSound from "./maintenance/boot-script-sound.ts"
 import chromaVersionPinned from "./maintenance/chroma-version-pinned.ts"
 import chromaVersionSupported from "./maintenance/chroma-version-supported.ts"
@@ -93,7 +101,15 @@ export const builtInRules: readonly AnyRule[] = [
   restoreTested,
   vaultImmutability,
   vaultSoftDelete,
+  dataSurvivesVmDeletion,
+  deleteLock,
+  infrastructureAsCode,
+  offsiteCopy,
+  recoveryExercised,
   recoveryPlanDocumented,
+  replicationHealthy,
+  terraformReplaceSafe,
+  vaultCrossRegionRestore,
   bootScriptSound,
   chromaVersionPinned,
   chromaVersionSupported,
