@@ -12,12 +12,24 @@ import vmMaintenancePending from "./high-availability/vm-maintenance-pending.ts"
 import vmNotSpot from "./high-availability/vm-not-spot.ts"
 import vmOsDiskDurable from "./high-availability/vm-os-disk-durable.ts"
 import vmRunning from "./high-availability/vm-running.ts"
+import containerOutOfMemory from "./scalability/container-out-of-memory.ts"
+import diskCaching from "./scalability/disk-caching.ts"
+import diskCapacity from "./scalability/disk-capacity.ts"
+import diskPerformance from "./scalability/disk-performance.ts"
+import endpointLatency from "./scalability/endpoint-latency.ts"
+import networkAccelerated from "./scalability/network-accelerated.ts"
+import requestLimits from "./scalability/request-limits.ts"
+import scaleOutPath from "./scalability/scale-out-path.ts"
 import vmCpuMinimum from "./scalability/vm-cpu-minimum.ts"
 import vmMemoryFitsData from "./scalability/vm-memory-fits-data.ts"
 import vmMemoryMinimum from "./scalability/vm-memory-minimum.ts"
 import vmNotBurstable from "./scalability/vm-not-burstable.ts"
+import vmResizeHeadroom from "./scalability/vm-resize-headroom.ts"
 import authReadsEnforced from "./privacy-and-security/auth-reads-enforced.ts"
+import authSettingsEffective from "./privacy-and-security/auth-settings-effective.ts"
 import authWritesEnforced from "./privacy-and-security/auth-writes-enforced.ts"
+import diskEncryptionAtRest from "./privacy-and-security/disk-encryption-at-rest.ts"
+import knownCriticalVulnerabilities from "./privacy-and-security/known-critical-vulnerabilities.ts"
 import networkAdminPortsExposure from "./privacy-and-security/network-admin-ports-exposure.ts"
 import networkChromaPortExposure from "./privacy-and-security/network-chroma-port-exposure.ts"
 import networkSecurityGroupPresent from "./privacy-and-security/network-security-group-present.ts"
@@ -75,12 +87,24 @@ export const builtInRules: readonly AnyRule[] = [
   vmNotSpot,
   vmOsDiskDurable,
   vmRunning,
+  containerOutOfMemory,
+  diskCaching,
+  diskCapacity,
+  diskPerformance,
+  endpointLatency,
+  networkAccelerated,
+  requestLimits,
+  scaleOutPath,
   vmCpuMinimum,
   vmMemoryFitsData,
   vmMemoryMinimum,
   vmNotBurstable,
+  vmResizeHeadroom,
   authReadsEnforced,
+  authSettingsEffective,
   authWritesEnforced,
+  diskEncryptionAtRest,
+  knownCriticalVulnerabilities,
   networkAdminPortsExposure,
   networkChromaPortExposure,
   networkSecurityGroupPresent,

@@ -47,5 +47,6 @@ export {
   type Advisory,
   type Release,
 } from "./evidence/advisories.ts"
+export { ineffectiveAuthentication } from "./evidence/authentication-settings.ts"
 export { answerOf, probesText, requestsOf } from "./evidence/probes.ts"
 export { Type } from "typebox"

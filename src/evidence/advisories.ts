@@ -1,8 +1,8 @@
-import { gt, lt, valid } from "semver"
+import { gt, lt } from "semver"
 import type { ValueOf } from "../model/evidence.ts"
 import type { Settings } from "./configuration.ts"
 import type { server } from "./endpoint.ts"
-import type { ReleaseRange } from "./support-policy.ts"
+import { narrowRelease, type ReleaseRange } from "./support-policy.ts"
 
 type Server = ValueOf<typeof server>
 
@@ -78,11 +78,9 @@ export const advisories: readonly Advisory[] = [
  * the two agree. Undefined when neither says anything.
  */
 export function releaseOf(shown: Server | undefined, settings: Settings | undefined): Release | undefined {
-  const named = settings?.version && valid(settings.version) ? settings.version : undefined
-  const agreed = named && (!shown || overlap({ from: named, to: named }, shown) === "inside")
-  if (!agreed && !shown) return undefined
-  const range = agreed ? { from: named, to: named } : { from: shown?.from ?? null, to: shown?.to ?? null }
-  const implementation = shown?.implementation ?? "undetermined"
+  const { from = null, to = null, implementation = "undetermined" } = shown ?? {}
+  const range = narrowRelease({ from, to }, settings?.version ?? null)
+  if (!shown && range.from === null) return undefined
   const isPython = overlap(range, { from: null, to: lastPythonOnly }) === "inside"
   return { ...range, implementation: isPython ? "python" : implementation }
 }

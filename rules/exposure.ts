@@ -1,0 +1,97 @@
+/** What the rules about exposed ports have in common: how a reach is told, and how a port is closed. */
+import { az, type Command, type PortRange, type Reach } from "../src/rule.ts"
+
+/** "443" or "1-65535". */
+export const portText = ({ from, to }: Pick<PortRange, "from" | "to">): string =>
+  from === to ? String(from) : `${from}-${to}`
+
+/** "world (AllowSSH in chroma-nsg)". */
+export function reachText({ extent, via }: Reach): string {
+  const rules = via.map(({ group, rule }) => `${rule.name} in ${group.name}`).join(", ")
+  return extent === "closed" ? "closed" : `${extent} (${rules || "no security group"})`
+}
+
+/** What a finding about a reach is about: the groups that open it, else the interface. */
+export function openersOf(reaches: readonly Reach[]): string[] {
+  const ids = reaches.flatMap((reach) =>
+    reach.via.length > 0 ? reach.via.map(({ group }) => group.id) : [reach.interface.id],
+  )
+  return [...new Set(ids)]
+}
+
+/**
+ * Closes ports to the Internet in the security group nearest to the VM, and leaves them open to the
+ * virtual network: a rule that opens nothing else is narrowed, before any other comes a denying one.
+ */
+export function closing(ranges: readonly PortRange[]): Command[] {
+  const interfaces = new Set(
+    ranges.filter(({ reach }) => reach.via.length === 0).map(({ reach }) => reach.interface),
+  )
+  return [
+    ...[...interfaces].flatMap(guarding),
+    ...groupsOf(ranges).flatMap((group) => closingIn(group, ranges)),
+  ]
+}
+
+/** A security group with its defaults lets nobody in from the Internet. */
+export function guarding({ name, resourceGroup }: Reach["interface"]): Command[] {
+  const group = `${name}-nsg`
+  return [
+    az`network nsg create --resource-group ${resourceGroup} --name ${group}`,
+    az`network nic update --resource-group ${resourceGroup} --name ${name} --network-security-group ${group}`,
+  ]
+}
+
+type Group = Reach["via"][number]["group"]
+
+const nearest = ({ reach }: PortRange): Reach["via"] => {
+  const id = reach.via.at(-1)?.group.id
+  return reach.via.filter(({ group }) => group.id === id)
+}
+
+function groupsOf(ranges: readonly PortRange[]): Group[] {
+  const groups = ranges.flatMap((range) =>
+    nearest(range)
+      .slice(0, 1)
+      .map(({ group }) => group),
+  )
+  return groups.filter(({ id }, index) => groups.findIndex((other) => other.id === id) === index)
+}
+
+function closingIn(group: Group, ranges: readonly PortRange[]): Command[] {
+  const texts = ranges.map(portText)
+  const openings = ranges
+    .flatMap((range) => nearest(range).map((opening) => ({ ...opening, range })))
+    .filter((opening) => opening.group.id === group.id)
+  const alone = (rule: { destinationPorts: readonly string[] }) =>
+    rule.destinationPorts.every((ports) => texts.includes(ports))
+  const narrowed = new Set(openings.filter(({ rule }) => alone(rule)).map(({ rule }) => rule.name))
+  const others = openings.filter(({ rule }) => !alone(rule))
+  const place = freePriority(group, Math.min(...others.map(({ rule }) => rule.priority)))
+  return [
+    ...[...narrowed].map(
+      (name) =>
+        az`network nsg rule update --resource-group ${group.resourceGroup} --nsg-name ${group.name} --name ${name} --source-address-prefixes VirtualNetwork`,
+    ),
+    ...(["tcp", "udp"] as const).flatMap((protocol, index) => {
+      const ports = [
+        ...new Set(
+          others.filter(({ range }) => range.protocol === protocol).map(({ range }) => portText(range)),
+        ),
+      ]
+      if (ports.length === 0) return []
+      const denying = az`network nsg rule create --resource-group ${group.resourceGroup} --nsg-name ${group.name} --name ${`Deny${protocol}FromInternet`} --priority ${place - index} --direction Inbound --access Deny --protocol ${protocol} --source-address-prefixes Internet --destination-port-ranges`
+      return [{ ...denying, run: `${denying.run} ${ports.join(" ")}` }]
+    }),
+  ]
+}
+
+/** The highest priority number before `limit` that is free, with the one before it. */
+function freePriority({ rules }: Group, limit: number): number {
+  const taken = new Set(
+    rules.filter(({ direction }) => direction === "Inbound").map(({ priority }) => priority),
+  )
+  let free = limit - 1
+  while (free > 101 && (taken.has(free) || taken.has(free - 1))) free -= 1
+  return free
+}

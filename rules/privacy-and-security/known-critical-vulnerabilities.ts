@@ -1,0 +1,110 @@
+import {
+  advisories,
+  advisoriesAsOf,
+  bearing,
+  configuration,
+  defineRule,
+  endpoint,
+  fail,
+  notApplicable,
+  pass,
+  releaseOf,
+  releaseText,
+  undecided,
+  unknownBecause,
+} from "../../src/rule.ts"
+import { exampleApi, exampleServer, exampleSettings } from "../examples.ts"
+
+const critical = advisories.filter((advisory) => advisory.critical)
+const expected = `no known way to take over the server without a credential (advisories of ${advisoriesAsOf})`
+
+export default defineRule({
+  id: "known-critical-vulnerabilities",
+  area: "privacy-and-security",
+  severity: "critical",
+  profile: "baseline",
+  title: "No published advisory lets a stranger take over this Chroma server",
+  failureTitle: "A published advisory lets a stranger take over this Chroma server",
+  why:
+    "Once an advisory is public, so is the way to use it. Chroma has two servers: the Python one, started with " +
+    "uvicorn, and the Rust one of the official 1.x images. The worst advisory so far runs an attacker's code " +
+    "before any authentication, but in the Python server of 1.x only, so the release number alone does not " +
+    "decide; which server runs does.",
+  references: [
+    "https://nvd.nist.gov/vuln/detail/CVE-2026-45829",
+    "https://github.com/advisories/GHSA-f4j7-r4q5-qw2c",
+    "https://docs.trychroma.com/docs/overview/migration",
+  ],
+  needs: {},
+  wants: { server: endpoint.server, settings: configuration.settings, api: endpoint.api },
+
+  check({ server, settings, api }) {
+    if (api && new URL(api.url).hostname.endsWith(".trychroma.com"))
+      return notApplicable("Chroma Cloud serves this address and answers for its release.")
+    const release = releaseOf(server, settings)
+    if (!release) {
+      return undecided(
+        "Neither the server nor a file says which release of Chroma runs.",
+        "Give a read token, or the files it was deployed from with --compose or --tfvars.",
+      )
+    }
+    const open = critical.filter((advisory) => bearing(advisory, release) === "undetermined")
+    const found = critical.filter((advisory) => bearing(advisory, release) === "affected")
+    const resources = api ? [api.url] : []
+    if (found.length > 0) {
+      const names = found.map(({ id, consequence }) => `${id} lets ${consequence}`).join("; ")
+      return fail({ observed: `${releaseText(release)}: ${names}`, expected, resources, instances: 1 })
+    }
+    if (open.length > 0) {
+      return undecided(
+        `It runs ${releaseText(release)}; whether ${open.map(({ id }) => id).join(", ")} applies depends on the exact release and on which of the two servers it is.`,
+        "Let the auditor see /openapi.json (give a read token), or run the guest script and give its output with --guest-output.",
+      )
+    }
+    return pass({ observed: releaseText(release), expected, resources })
+  },
+
+  effort: "hours",
+  fix: () => ({
+    summary:
+      "Run the official image, which is the Rust server; no release fixes the Python server. Copy the data first, and mount it at /data.",
+    commands: [
+      { tool: "docker compose", run: "image: ghcr.io/chroma-core/chroma:1.5.9" },
+      { tool: "docker", run: "docker compose up --detach" },
+    ],
+    verify: "curl --include <URL>/api/v2/version carries no 'server: uvicorn'",
+  }),
+
+  examples: [
+    { title: "the Rust server", status: "pass", given: { server: exampleServer() } },
+    {
+      title: "the last 0.x, which this advisory does not reach",
+      status: "pass",
+      given: {
+        server: exampleServer({ implementation: "python", reported: "0.6.3", from: "0.6.3", to: "0.6.3" }),
+      },
+    },
+    {
+      title: "the Python server of 1.x",
+      status: "fail",
+      given: {
+        server: exampleServer({ implementation: "python", reported: "1.3.5", from: "1.3.5", to: "1.3.5" }),
+      },
+    },
+    {
+      title: "an image tag alone does not say which server it runs",
+      status: "unknown",
+      given: { settings: exampleSettings({ version: "1.5.9" }) },
+    },
+    {
+      title: "a proxy hides the server",
+      status: "unknown",
+      given: { server: unknownBecause("unauthenticated", "401 on /api/v2/version") },
+    },
+    {
+      title: "Chroma Cloud",
+      status: "not-applicable",
+      given: { server: exampleServer(), api: exampleApi({ url: "https://api.trychroma.com" }) },
+    },
+  ],
+})

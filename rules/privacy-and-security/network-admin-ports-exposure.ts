@@ -1,0 +1,108 @@
+import {
+  absentBecause,
+  azure,
+  defineRule,
+  fail,
+  judgeEach,
+  pass,
+  reachability,
+  unknownBecause,
+  widest,
+  type Reach,
+  type ValueOf,
+} from "../../src/rule.ts"
+import { exampleNetworkSecurity, exampleSecurityRule, exampleTemplateRules } from "../examples.ts"
+import { closing, openersOf, reachText } from "../exposure.ts"
+
+/** SSH, Remote Desktop and Windows Remote Management. */
+const adminPorts = [22, 3389, 5985, 5986]
+
+export default defineRule({
+  id: "network-admin-ports-exposure",
+  area: "privacy-and-security",
+  severity: "high",
+  profile: "baseline",
+  title: "The VM cannot be administered from the whole Internet",
+  failureTitle: "The VM can be administered from the whole Internet",
+  why:
+    "The guide's template opens SSH to everyone. Such a port is tried day and night with stolen keys, guessed " +
+    "passwords and every new flaw of the server behind it, and one success is root on the machine with the data. " +
+    "Administrators come from few places: a VPN, Azure Bastion or just-in-time access serve them without an open port.",
+  references: [
+    "https://learn.microsoft.com/azure/bastion/bastion-overview",
+    "https://learn.microsoft.com/azure/defender-for-cloud/just-in-time-access-usage",
+    "https://learn.microsoft.com/azure/virtual-network/network-security-group-how-it-works",
+  ],
+  needs: { security: azure.networkSecurity },
+
+  check({ security }) {
+    return judgeEach(adminPorts, (port) => {
+      const reach = reachOf(security, port)
+      if (reach?.cause) return { status: "unknown", cause: reach.cause }
+      const sighting = {
+        observed: `port ${port}: ${reach ? reachText(reach) : "closed"}`,
+        expected: "ports 22, 3389, 5985 and 5986 not open to the world",
+      }
+      return reach?.extent === "world" ? fail({ ...sighting, resources: openersOf([reach]) }) : pass(sighting)
+    })
+  },
+
+  effort: "minutes",
+  fix({ security }) {
+    const open = adminPorts.flatMap((port) => {
+      const reach = reachOf(security, port)
+      return reach?.extent === "world" ? [{ protocol: "tcp" as const, from: port, to: port, reach }] : []
+    })
+    return {
+      summary:
+        "Let only the virtual network in, and come through Bastion, a VPN or just-in-time access. Make sure of that way first.",
+      commands: closing(open),
+    }
+  },
+
+  examples: [
+    { title: "only HTTPS is open", status: "pass", given: { security: exampleNetworkSecurity() } },
+    {
+      title: "SSH from one address",
+      status: "pass",
+      given: {
+        security: exampleNetworkSecurity([
+          exampleSecurityRule({ name: "AllowSSH", sources: ["198.51.100.17/32"], destinationPorts: ["22"] }),
+        ]),
+      },
+    },
+    {
+      title: "the guide's template",
+      status: "fail",
+      given: { security: exampleNetworkSecurity(exampleTemplateRules()) },
+    },
+    {
+      title: "the Internet in two halves, to every port",
+      status: "fail",
+      given: {
+        security: exampleNetworkSecurity([
+          exampleSecurityRule({ sources: ["0.0.0.0/1", "128.0.0.0/1"], destinationPorts: ["*"] }),
+        ]),
+      },
+    },
+    {
+      title: "the security group may not be read",
+      status: "unknown",
+      given: {
+        security: unknownBecause(
+          "forbidden",
+          "403 on the security group",
+          "Microsoft.Network/networkSecurityGroups/read",
+        ),
+      },
+    },
+    {
+      title: "a container group holds the address",
+      status: "not-applicable",
+      given: { security: absentBecause("A container group holds the address; there is no VM.") },
+    },
+  ],
+})
+
+const reachOf = (security: ValueOf<typeof azure.networkSecurity>, port: number): Reach | undefined =>
+  widest(reachability(security, port))

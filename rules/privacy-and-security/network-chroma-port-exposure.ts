@@ -1,0 +1,227 @@
+import {
+  absentBecause,
+  answerOf,
+  azure,
+  defineRule,
+  endpoint,
+  fail,
+  judgeEach,
+  openPorts,
+  pass,
+  reachability,
+  undecided,
+  unknownBecause,
+  widest,
+  type ValueOf,
+  type Verdict,
+} from "../../src/rule.ts"
+import {
+  exampleApi,
+  exampleClearApi,
+  exampleHost,
+  exampleListeners,
+  exampleNetworkSecurity,
+  exampleReads,
+  exampleSecurityRule,
+  exampleTemplateRules,
+} from "../examples.ts"
+import { closing, openersOf, portText, reachText } from "../exposure.ts"
+
+/** Where Chroma listens unless told otherwise. */
+const chromaPort = 8000
+
+const expected =
+  "port 8000, and any port where Chroma answers in clear text or without credentials, closed to the world"
+
+export default defineRule({
+  id: "network-chroma-port-exposure",
+  area: "privacy-and-security",
+  severity: "high",
+  profile: "baseline",
+  title: "Chroma's bare port is not reachable from the whole Internet",
+  failureTitle: "Chroma's bare port is reachable from the whole Internet",
+  why:
+    "Chroma checks neither who calls nor encrypts what it says, so the network is the only thing between its port " +
+    "and everyone. The guide's template opens port 8000 to all addresses. A proxy that speaks TLS and asks for a " +
+    "token may face the Internet; the port behind it should be reachable from the proxy alone.",
+  references: [
+    "https://docs.trychroma.com/guides/deploy/azure",
+    "https://learn.microsoft.com/azure/virtual-network/network-security-group-how-it-works",
+  ],
+  needs: { security: azure.networkSecurity, host: azure.host },
+  wants: { api: endpoint.api, listeners: endpoint.listeners, reads: endpoint.anonymousReads },
+
+  check({ security, host, ...seen }) {
+    const bare = barePorts(seen)
+    const verdict =
+      bare.length > 0
+        ? judgeEach(bare, (port) => judgePort(port, security, host.kind))
+        : pass({ observed: "Chroma answers over TLS only, and refuses strangers", expected })
+    const unseen = worldPortsUnseen(security, seen).filter(
+      ({ from, to }) => !bare.some(({ port }) => from === port && to === port),
+    )
+    if (verdict.status !== "pass" || unseen.length === 0) return verdict
+    return undecided(
+      `The world reaches port ${unseen.map(portText).join(", ")}, and whether Chroma answers there in clear text or without credentials was not seen.`,
+      "Let the endpoint be probed too: give --ip, --port for each of them, and --url or a token.",
+    )
+  },
+
+  effort: "minutes",
+  fix: ({ security, host: _, ...seen }) => ({
+    summary: "Close the port to the Internet; clients come through the proxy, a VPN or the virtual network.",
+    commands: closing(
+      barePorts(seen).flatMap(({ port }) => {
+        const reach = widest(reachability(security, port))
+        return reach?.extent === "world" ? [{ protocol: "tcp", from: port, to: port, reach }] : []
+      }),
+    ),
+  }),
+
+  examples: [
+    {
+      title: "only the port of a token-checking TLS proxy is open",
+      status: "pass",
+      given: {
+        security: exampleNetworkSecurity(),
+        host: exampleHost(),
+        api: exampleApi(),
+        listeners: exampleListeners(),
+        reads: exampleReads(),
+      },
+    },
+    {
+      title: "the proxy itself listens on port 8000",
+      status: "pass",
+      given: {
+        security: exampleNetworkSecurity([exampleSecurityRule({ destinationPorts: ["8000"] })]),
+        host: exampleHost(),
+        api: exampleApi({ url: "https://chroma.example.com:8000", port: 8000 }),
+        listeners: [{ port: 8000, transport: "tls", answer: "chroma", status: 200 }],
+        reads: exampleReads(),
+      },
+    },
+    {
+      title: "nothing is open, and nothing else was asked",
+      status: "pass",
+      given: { security: exampleNetworkSecurity([]), host: exampleHost() },
+    },
+    {
+      title: "the guide's template",
+      status: "fail",
+      given: {
+        security: exampleNetworkSecurity(exampleTemplateRules()),
+        host: exampleHost(),
+        api: exampleClearApi(),
+        reads: exampleReads("accepted"),
+      },
+    },
+    {
+      title: "TLS without a token, open to the world",
+      status: "fail",
+      given: {
+        security: exampleNetworkSecurity(),
+        host: exampleHost(),
+        api: exampleApi({ recognisedBy: "anonymous" }),
+        listeners: exampleListeners(),
+        reads: exampleReads("accepted"),
+      },
+    },
+    {
+      title: "clear text on an unusual port",
+      status: "fail",
+      given: {
+        security: exampleNetworkSecurity([exampleSecurityRule({ destinationPorts: ["443", "9000"] })]),
+        host: exampleHost(),
+        api: exampleApi(),
+        listeners: exampleListeners({ port: 9000, transport: "clear", answer: "chroma", status: 200 }),
+        reads: exampleReads(),
+      },
+    },
+    {
+      title: "port 443 is open and was not probed",
+      status: "unknown",
+      given: { security: exampleNetworkSecurity(), host: exampleHost() },
+    },
+    {
+      title: "the security group may not be read",
+      status: "unknown",
+      given: {
+        security: unknownBecause(
+          "forbidden",
+          "403 on the security group",
+          "Microsoft.Network/networkSecurityGroups/read",
+        ),
+        host: exampleHost(),
+      },
+    },
+    {
+      title: "a container group holds the address",
+      status: "not-applicable",
+      given: {
+        security: absentBecause("A container group holds the address; there is no VM."),
+        host: exampleHost({ kind: "container-group" }),
+      },
+    },
+  ],
+})
+
+type NetworkSecurity = ValueOf<typeof azure.networkSecurity>
+interface Seen {
+  api: ValueOf<typeof endpoint.api> | undefined
+  listeners: ValueOf<typeof endpoint.listeners> | undefined
+  reads: ValueOf<typeof endpoint.anonymousReads> | undefined
+}
+/** `perhaps`: over TLS, and it is not proven that strangers are refused. */
+interface BarePort {
+  port: number
+  bare: "certainly" | "perhaps"
+  /** Chroma was seen there; else it is Chroma's usual port. */
+  seen: boolean
+}
+
+function barePorts({ api, listeners = [], reads = [] }: Seen): BarePort[] {
+  const { answer } = answerOf(reads)
+  const chroma = listeners.filter((listener) => listener.answer === "chroma")
+  const seen = [...chroma, ...(api ? [api] : [])]
+  const ports = [...new Set([chromaPort, ...seen.map(({ port }) => port)])]
+  return ports.flatMap((port): BarePort[] => {
+    const transports = seen.filter((one) => one.port === port).map(({ transport }) => transport)
+    if (transports.length === 0) return [{ port, bare: "certainly", seen: false }]
+    if (transports.includes("clear")) return [{ port, bare: "certainly", seen: true }]
+    // Whether strangers are refused was asked where the API is, and only there.
+    if (port !== api?.port || answer === "inconclusive") return [{ port, bare: "perhaps", seen: true }]
+    return answer === "accepted" ? [{ port, bare: "certainly", seen: true }] : []
+  })
+}
+
+function judgePort({ port, bare, seen }: BarePort, security: NetworkSecurity, host: string): Verdict {
+  const reach = widest(reachability(security, port))
+  const sighting = { observed: `port ${port}: ${reach ? reachText(reach) : "closed"}`, expected }
+  if (reach?.extent === "world" && bare === "certainly") {
+    return fail({ ...sighting, resources: openersOf([reach]) })
+  }
+  if (reach?.cause) return { status: "unknown", cause: reach.cause }
+  if (seen && host !== "virtual-machine") {
+    return undecided(
+      `The address belongs to a ${host}, and who may reach its port ${port} is not in the VM's security groups.`,
+      `Compare the rules of the ${host} by hand.`,
+    )
+  }
+  if (reach?.extent === "world") {
+    return undecided(
+      `The world reaches port ${port}, where Chroma answers over TLS, and it is not proven that strangers are refused.`,
+      "Decide auth-reads-enforced first.",
+    )
+  }
+  return pass(sighting)
+}
+
+/** Ports open to the world where Chroma may be without having been seen. */
+function worldPortsUnseen(security: NetworkSecurity, { api, listeners }: Seen) {
+  const open = openPorts(security, "world").filter(({ protocol }) => protocol === "tcp")
+  if (listeners && api) return []
+  if (!listeners) return open.filter(({ from, to }) => !(from === api?.port && to === api.port))
+  const silent = listeners.filter(({ answer }) => answer === "http").map(({ port }) => port)
+  return open.filter(({ from, to }) => silent.some((port) => from <= port && port <= to))
+}
