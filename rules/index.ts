@@ -37,6 +37,9 @@ import tlsCertificateExpiry from "./privacy-and-security/tls-certificate-expiry.
 import tlsCertificateTrusted from "./privacy-and-security/tls-certificate-trusted.ts"
 import tlsEndpoint from "./privacy-and-security/tls-endpoint.ts"
 import tlsPlaintextPort from "./privacy-and-security/tls-plaintext-port.ts"
+import otelServiceName from "./observability/otel-service-name.ts"
+import otelSettingsValid from "./observability/otel-settings-valid.ts"
+import otelTracingEnabled from "./observability/otel-tracing-enabled.ts"
 import backupConsistent from "./backup-and-restore/backup-consistent.ts"
 import backupCoversAllDisks from "./backup-and-restore/backup-covers-all-disks.ts"
 import backupExists from "./backup-and-restore/backup-exists.ts"
@@ -112,6 +115,9 @@ export const builtInRules: readonly AnyRule[] = [
   tlsCertificateTrusted,
   tlsEndpoint,
   tlsPlaintextPort,
+  otelServiceName,
+  otelSettingsValid,
+  otelTracingEnabled,
   backupConsistent,
   backupCoversAllDisks,
   backupExists,

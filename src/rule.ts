@@ -22,7 +22,7 @@ export { attestation, azure, configuration, declared, endpoint, guest } from "./
 export { candidateDisks, judgeDataDisk, type DiskRequirement } from "./evidence/data-disk.ts"
 export type { Disk } from "./evidence/azure.ts"
 export { osOfImage, osSupport } from "./evidence/os-support.ts"
-export { retiredSizes, retirementOf } from "./evidence/retired-sizes.ts"
+export { currentSize, retiredSizes, retirementOf } from "./evidence/retired-sizes.ts"
 export { chromaSupport, chromaSupportOf, narrowRelease } from "./evidence/support-policy.ts"
 export { notifies, silence, watches, liesIn, type Alert } from "./evidence/alerts.ts"
 export {

@@ -1,5 +1,6 @@
 import {
   azure,
+  currentSize,
   defineRule,
   fail,
   pass,
@@ -28,7 +29,7 @@ export default defineRule({
     "https://learn.microsoft.com/azure/load-balancer/load-balancer-basic-upgrade-guidance",
   ],
   needs: { vm: azure.virtualMachine, interfaces: azure.networkInterfaces },
-  wants: { address: azure.publicIpAddress },
+  wants: { address: azure.publicIpAddress, size: azure.vmSize },
   options: Type.Object({
     /** Azure announces retirements three years ahead: by default every announced one counts. */
     noticeDays: Type.Integer({ default: 1096, minimum: 0 }),
@@ -63,10 +64,12 @@ export default defineRule({
   },
 
   effort: "hours",
-  fix: ({ vm, interfaces, address }) => ({
+  fix: ({ vm, interfaces, address, size }) => ({
     summary: "Move the VM to a current size and the addresses to Standard; each needs a short stop.",
     commands: [
-      ...(retirementOf(vm.vmSize) ? [["vm resize", vm.id, "--size Standard_D2as_v6"]] : []),
+      ...(retirementOf(vm.vmSize)
+        ? [["vm resize", vm.id, `--size ${currentSize(size?.memoryGiB ?? 8)}`]]
+        : []),
       ...addressesOf(interfaces, address)
         .filter(({ sku }) => sku === "Basic")
         .flatMap(({ id }) => [

@@ -1,4 +1,14 @@
-import { absentBecause, defineRule, fail, guest, pass, unknownBecause, undecided } from "../../src/rule.ts"
+import {
+  absentBecause,
+  chromaSupport,
+  configuration,
+  defineRule,
+  fail,
+  guest,
+  pass,
+  unknownBecause,
+  undecided,
+} from "../../src/rule.ts"
 
 export default defineRule({
   id: "wal-pruning",
@@ -16,6 +26,7 @@ export default defineRule({
     "https://cookbook.chromadb.dev/core/advanced/wal-pruning/",
   ],
   needs: { log: guest.writeAheadLog },
+  wants: { container: configuration.guestContainer },
 
   check({ log: { automaticallyPurge, entries } }) {
     if (automaticallyPurge === null) {
@@ -32,16 +43,20 @@ export default defineRule({
   },
 
   effort: "hours",
-  fix: () => ({
-    summary:
-      "Back up, stop Chroma and vacuum its database once with the CLI of the same release; that turns pruning on.",
-    commands: [
-      { tool: "docker", run: "docker compose stop" },
-      { tool: "docker", run: "docker compose run --rm --no-deps -it server vacuum --path /data" },
-      { tool: "docker", run: "docker compose up --detach" },
-    ],
-    verify: "sqlite3 /srv/chroma/chroma.sqlite3 'SELECT config_json_str FROM embeddings_queue_config'",
-  }),
+  fix({ container }) {
+    const name = container?.name ?? "chroma-server-1"
+    const image = container?.image ?? `ghcr.io/chroma-core/chroma:${chromaSupport.newest}`
+    const path = container?.persistPath ?? "/data"
+    return {
+      summary:
+        "Back up, stop Chroma and vacuum its database once with the CLI of the same release; that turns pruning on.",
+      commands: [
+        { tool: "docker", run: `docker stop ${name}` },
+        { tool: "docker", run: `docker run --rm -it --volumes-from ${name} ${image} vacuum --path ${path}` },
+        { tool: "docker", run: `docker start ${name}` },
+      ],
+    }
+  },
 
   examples: [
     { title: "a database of 1.x", status: "pass", given: { log: logWith(true, 812) } },

@@ -1,4 +1,4 @@
-import { azure, defineRule, fail, pass } from "../../src/rule.ts"
+import { azure, currentSize, defineRule, fail, pass } from "../../src/rule.ts"
 import { exampleSize, exampleVm, forbidden, noVm } from "../examples.ts"
 
 const minimum = 2
@@ -28,7 +28,7 @@ export default defineRule({
 
   effort: "minutes",
   fix({ size, vm }) {
-    const larger = size.larger.find(({ vCpus }) => vCpus >= minimum)?.name ?? "Standard_D2as_v6"
+    const larger = size.larger.find(({ vCpus }) => vCpus >= minimum)?.name ?? currentSize(size.memoryGiB)
     return {
       summary: `Resize the VM to ${larger}; Azure restarts it.`,
       commands: vm

@@ -1,4 +1,5 @@
-import { absentBecause, azure, defineRule, fail, pass, unknownBecause } from "../../src/rule.ts"
+import { azure, currentSize, defineRule, fail, pass } from "../../src/rule.ts"
+import { exampleSize, exampleVm, forbidden, noVm } from "../examples.ts"
 
 const minimumGiB = 2
 
@@ -28,7 +29,7 @@ export default defineRule({
   effort: "minutes",
   fix({ size, vm }) {
     const larger =
-      size.larger.find(({ memoryGiB }) => memoryGiB >= 2 * minimumGiB)?.name ?? "Standard_D2as_v5"
+      size.larger.find(({ memoryGiB }) => memoryGiB >= 2 * minimumGiB)?.name ?? currentSize(2 * minimumGiB)
     return {
       summary: `Resize the VM to ${larger}; Azure restarts it.`,
       commands: vm
@@ -43,30 +44,24 @@ export default defineRule({
   },
 
   examples: [
-    { title: "a size with 4 GiB", status: "pass", given: { size: sizeOf("Standard_B2s", 4) } },
-    { title: "the size in Chroma's Azure guide", status: "fail", given: { size: sizeOf("Standard_B1s", 1) } },
     {
-      title: "the identity may not list sizes",
+      title: "a size with 4 GiB",
+      status: "pass",
+      given: { size: exampleSize({ name: "Standard_B2s", memoryGiB: 4 }) },
+    },
+    {
+      title: "the size in Chroma's Azure guide",
+      status: "fail",
+      given: {
+        size: exampleSize({ name: "Standard_B1s", memoryGiB: 1 }),
+        vm: exampleVm({ vmSize: "Standard_B1s" }),
+      },
+    },
+    {
+      title: "sizes may not be listed",
       status: "unknown",
-      given: { size: unknownBecause("forbidden", "403 on the list of sizes", "Microsoft.Compute/skus/read") },
+      given: { size: forbidden("Microsoft.Compute/skus/read") },
     },
-    {
-      title: "a container group holds the address",
-      status: "not-applicable",
-      given: { size: absentBecause("A container group holds the address; there is no VM.") },
-    },
+    { title: "a container group holds the address", status: "not-applicable", given: { size: noVm } },
   ],
 })
-
-function sizeOf(name: string, memoryGiB: number) {
-  return {
-    name,
-    memoryGiB,
-    vCpus: 1,
-    acceleratedNetworking: false,
-    encryptionAtHost: true,
-    premiumIo: true,
-    zones: ["1", "2", "3"],
-    larger: [{ name: "Standard_B2s", memoryGiB: 4, vCpus: 2 }],
-  }
-}

@@ -1,4 +1,4 @@
-import { azure, defineRule, fail, pass } from "../../src/rule.ts"
+import { azure, currentSize, defineRule, fail, pass } from "../../src/rule.ts"
 import { exampleSize, exampleVm, forbidden, noVm } from "../examples.ts"
 
 export default defineRule({
@@ -30,9 +30,7 @@ export default defineRule({
 
   effort: "minutes",
   fix({ vm, size }) {
-    const memoryGiB = size?.memoryGiB ?? 8
-    const target =
-      memoryGiB <= 4 ? "Standard_D2als_v6" : memoryGiB <= 8 ? "Standard_D2as_v6" : "Standard_D4as_v6"
+    const target = currentSize(size?.memoryGiB ?? 8)
     return {
       summary: `Resize the VM to ${target} or another size with full CPUs; Azure restarts it.`,
       commands: [

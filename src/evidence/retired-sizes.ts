@@ -24,3 +24,19 @@ export const retiredSizes = {
 /** The series and the day, or undefined when no retirement of this size has been announced. */
 export const retirementOf = (vmSize: string): { name: string; on: string } | undefined =>
   retiredSizes.series.find(({ pattern }) => pattern.test(vmSize))
+
+/** General-purpose sizes with full CPUs of which no retirement is announced, by memory in GiB. */
+const currentSizes: readonly (readonly [name: string, memoryGiB: number])[] = [
+  ["Standard_D2ls_v5", 4],
+  ["Standard_D2s_v5", 8],
+  ["Standard_D4s_v5", 16],
+  ["Standard_D8s_v5", 32],
+  ["Standard_D16s_v5", 64],
+  ["Standard_D32s_v5", 128],
+  ["Standard_D64s_v5", 256],
+  ["Standard_D96s_v5", 384],
+]
+
+/** A size to recommend that has at least this much memory, where the region's own list does not name one. */
+export const currentSize = (memoryGiB: number): string =>
+  currentSizes.find(([, memory]) => memory >= memoryGiB)?.[0] ?? "Standard_E96s_v5"
