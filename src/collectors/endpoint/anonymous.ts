@@ -2,8 +2,7 @@ import { anonymousReads, anonymousWrites, api } from "../../evidence/endpoint.ts
 import { defineCollector, known } from "../../model/collector.ts"
 import type { ApiVersion } from "./chroma.ts"
 import type { Client } from "./client.ts"
-import { originOf } from "./origin.ts"
-import { probe, readProbes, writeProbes, type NamedCall } from "./probes.ts"
+import { probe, questionAbout, readProbes, writeProbes, type NamedCall } from "./probes.ts"
 
 const anonymousCollector =
   (
@@ -20,17 +19,11 @@ const anonymousCollector =
       provides: [token],
       needs: { api },
       async collect({ facts, signal }) {
-        const found = facts.api
-        const question = {
-          client,
-          origin: originOf(found),
-          proven: found.recognisedBy !== "url",
-          signal,
-        }
+        const question = questionAbout(client, facts.api, signal)
         const answers = await Promise.all(
-          probes(found.apiVersion).map((call) => probe(question, call, "none")),
+          probes(facts.api.apiVersion).map((call) => probe(question, call, "none")),
         )
-        return [known(token, found.url, answers)]
+        return [known(token, facts.api.url, answers)]
       },
     })
 

@@ -36,7 +36,7 @@ export function unhelpful(reply: Reply, found: Api, path: string): Cause {
     return {
       kind: "unauthenticated",
       detail: `${what} answers ${status}.`,
-      unlock: "Give a token in the variable that --token-env names.",
+      unlock: "Give a token that is accepted, in the variable that --token-env names.",
     }
   }
   if (status === 429)

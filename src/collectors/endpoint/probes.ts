@@ -1,7 +1,8 @@
-import type { Probe } from "../../evidence/endpoint.ts"
+import type { api, Probe } from "../../evidence/endpoint.ts"
+import type { ValueOf } from "../../model/evidence.ts"
 import { oneCollection, paths, type ApiVersion } from "./chroma.ts"
 import { answered, type Call, type Client, type Credential } from "./client.ts"
-import type { Origin } from "./origin.ts"
+import { originOf, type Origin } from "./origin.ts"
 import { judge } from "./verdict.ts"
 
 export interface NamedCall extends Call {
@@ -13,7 +14,7 @@ export interface NamedCall extends Call {
  * The whole surface of what is asked of protected paths. None can change anything: the name is illegal in
  * every release, and no release looks further than an id that is no UUID. None needs a collection to exist.
  */
-export const readProbes = (version: ApiVersion): readonly NamedCall[] => [
+export const readProbes = (version: ApiVersion): readonly [NamedCall, ...NamedCall[]] => [
   { name: "list collections", path: oneCollection(version) },
   { name: "count collections", path: paths[version].count },
   ...(version === "v2" ? [{ name: "identity", path: paths.v2.identity }] : []),
@@ -49,11 +50,19 @@ export interface Question {
   signal: AbortSignal
 }
 
+export const questionAbout = (client: Client, found: ValueOf<typeof api>, signal: AbortSignal): Question => ({
+  client,
+  origin: originOf(found),
+  proven: found.recognisedBy !== "url",
+  signal,
+})
+
 /** Asks and judges. The detail never has anything of the body in it. */
 export async function probe(
   { client, origin, proven, signal }: Question,
   call: NamedCall,
   credential: Credential,
+  judgeReply = judge,
 ): Promise<Probe> {
   const reply = await client.call(origin, { ...call, credential }, signal)
   return {
@@ -61,6 +70,6 @@ export async function probe(
     method: call.method ?? "GET",
     path: origin.basePath + call.path,
     status: answered(reply) ? reply.status : null,
-    ...judge(reply, proven),
+    ...judgeReply(reply, proven),
   }
 }

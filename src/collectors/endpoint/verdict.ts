@@ -1,5 +1,13 @@
 import type { Probe } from "../../evidence/endpoint.ts"
-import { errorOf, identityOf, isCollectionList, isCount, isNativeRefusal, isV1Gone } from "./chroma.ts"
+import {
+  errorOf,
+  heartbeatOf,
+  identityOf,
+  isCollectionList,
+  isCount,
+  isNativeRefusal,
+  json,
+} from "./chroma.ts"
 import { answered, header, type Answer, type Reply } from "./client.ts"
 import { demandsClientCertificate } from "./listeners.ts"
 
@@ -61,6 +69,7 @@ function judgeAcceptance(answer: Answer): Judgement | undefined {
   if (isCollectionList(answer)) return accepted("the list of collections came back")
   if (isCount(answer)) return accepted("the number of collections came back")
   if (identityOf(answer)) return accepted("the identity came back")
+  if (isHeadOfJson(answer)) return accepted("the headers of the list came back")
   const error = errorOf(answer)
   if (!error) return undefined
   if (error.error === "NotFoundError" || error.error === "InvalidCollection")
@@ -70,6 +79,13 @@ function judgeAcceptance(answer: Answer): Judgement | undefined {
   const sign = pastAuthentication.find((candidate) => candidate.text.test(text))
   return sign && accepted(`${sign.detail} (status ${answer.status})`)
 }
+
+/** Only the answer to HEAD has a length and no body. */
+const isHeadOfJson = (answer: Answer): boolean =>
+  answer.status === 200 &&
+  answer.body === "" &&
+  Number(header(answer, "content-length")) > 0 &&
+  header(answer, "content-type") === "application/json"
 
 function judgeRedirect(answer: Answer): Judgement | undefined {
   if (answer.status < 300 || answer.status > 399) return undefined
@@ -111,17 +127,29 @@ export function leadsToSignIn(location: string): boolean {
   )
 }
 
-/** Something else than Chroma answered: a default page, or a path that the proxy does not pass on. */
+/**
+ * Nothing of what was asked for came back: a page, a path that is not there, the heartbeat instead. That
+ * stands between only if Chroma is behind it at all.
+ */
 function judgeElsewhere(answer: Answer, proven: boolean): Judgement | undefined {
-  if (isV1Gone(answer)) return refused("chroma", "Chroma has no v1 API any more")
-  const page = /^text\/html\b/.test(header(answer, "content-type") ?? "") && answer.status < 500
-  const hidden = [404, 405, 410].includes(answer.status) && !isChromasOwn(answer)
-  if (!page && !hidden) return undefined
-  const what = page ? "a page came back" : `it is not passed on (status ${answer.status})`
-  return proven ? refused("proxy", what) : inconclusive(`${what}, and Chroma was not seen under this name`)
+  const what = insteadOf(answer)
+  if (!what) return undefined
+  return proven
+    ? refused(isChromasOwn(answer) ? "chroma" : "proxy", what)
+    : inconclusive(`${what}, and Chroma was not seen under this name`)
+}
+
+function insteadOf(answer: Answer): string | undefined {
+  const { status } = answer
+  if (/^text\/html\b/.test(header(answer, "content-type") ?? "") && status < 500) return "a page came back"
+  if ([404, 405, 410].includes(status)) return `there is nothing there (status ${status})`
+  if (status === 400 && json(answer) === undefined) return "the request was turned down (status 400)"
+  if (heartbeatOf(answer) !== undefined) return "only the heartbeat came back"
+  return undefined
 }
 
 /** Chroma's own answer to a path or method it does not have: a trace id, or FastAPI's words. */
 const isChromasOwn = (answer: Answer): boolean =>
   header(answer, "chroma-trace-id") !== undefined ||
+  heartbeatOf(answer) !== undefined ||
   /^\{"detail":"(Not Found|Method Not Allowed)"\}$/.test(answer.body)
