@@ -18,9 +18,8 @@ export interface Address {
   isCollection: boolean
 }
 
-/** @throws URIError when the path holds a broken percent escape */
 export function parseAddress(path: string): Address {
-  const segments = path.split("/").filter(Boolean).map(decodeURIComponent)
+  const segments = path.split("/").filter(Boolean).map(decoded)
   const provider = segments.findLastIndex((segment) => segment.toLowerCase() === "providers")
   const namespace = provider < 0 ? "Microsoft.Resources" : (segments[provider + 1] ?? "")
   const rest = provider < 0 ? segments : segments.slice(provider + 2)
@@ -31,6 +30,15 @@ export function parseAddress(path: string): Address {
     type: [namespace, ...types].join("/"),
     names: rest.filter((_, index) => index % 2 === 1),
     isCollection: rest.length % 2 === 1,
+  }
+}
+
+/** A broken percent escape stays as it is: there is nothing by such a name. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
   }
 }
 

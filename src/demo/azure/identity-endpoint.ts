@@ -14,7 +14,7 @@ export interface IdentityEndpoint extends Listener {
 export async function startIdentityEndpoint(caller: Caller): Promise<IdentityEndpoint> {
   const header = randomUUID()
   const server = createServer((request, response) => {
-    const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost")
+    const { pathname, searchParams } = new URL(`http://localhost${request.url}`)
     const reply = (status: number, body: unknown): void => {
       response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body))
     }

@@ -13,7 +13,13 @@ import type { Behaviour } from "./behaviour.ts"
 import { effectiveSecurityGroups } from "./effective-rules.ts"
 import * as refuse from "./errors.ts"
 import type { Answer } from "./errors.ts"
-import { expandable, registeredType, unpaged, type ResourceType } from "./resource-types.ts"
+import {
+  endsWithEmptyLink,
+  expandable,
+  registeredType,
+  unpaged,
+  type ResourceType,
+} from "./resource-types.ts"
 import { propertiesOf, type Resource, type Stack } from "./stack.ts"
 import { Store, type Filter } from "./store.ts"
 
@@ -107,14 +113,16 @@ export class ResourceManager {
       .list(address, parseFilter(url.searchParams.get("$filter")))
       .filter((item) => !this.#isInvisible((item as Partial<Resource>).id ?? ""))
       .map((item) => withoutUnexpanded(item as Resource, address.type, url.searchParams.get("$expand")))
-    const { pageSize } = this.#behaviour
-    if (pageSize === undefined || unpaged.includes(registeredType(address.type)!))
-      return { status: 200, body: { value: items } }
+    const type = registeredType(address.type)!
+    const { pageSize = Infinity } = unpaged.includes(type) ? {} : this.#behaviour
     const start = Number(url.searchParams.get("$skiptoken") ?? 0)
     const page = items.slice(start, start + pageSize)
-    const next = new URL(url)
-    next.searchParams.set("$skiptoken", String(start + pageSize))
-    return { status: 200, body: page.length > 0 ? { value: page, nextLink: next.href } : { value: page } }
+    if (pageSize < Infinity && page.length > 0) {
+      const next = new URL(url)
+      next.searchParams.set("$skiptoken", String(start + pageSize))
+      return { status: 200, body: { value: page, nextLink: next.href } }
+    }
+    return { status: 200, body: { value: page, ...(endsWithEmptyLink.includes(type) && { nextLink: "" }) } }
   }
 
   #act(address: Address, url: URL): Answer {

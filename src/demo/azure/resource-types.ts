@@ -74,6 +74,9 @@ export const unpaged: readonly ResourceType[] = [
   "Microsoft.Network/networkWatchers",
 ]
 
+/** Lists whose last page has a link to the next one that is empty: their description requires a link. */
+export const endsWithEmptyLink: readonly ResourceType[] = ["Microsoft.Resources/subscriptions"]
+
 /** Properties that a GET shows only when `$expand` names them. */
 export const expandable: Partial<Record<ResourceType, readonly string[]>> = {
   "Microsoft.Compute/restorePointCollections": ["restorePoints"],

@@ -79,7 +79,7 @@ async function respond(
   faults: Faults,
 ): Promise<void> {
   const { method = "GET", headers } = request
-  const url = new URL(request.url ?? "/", `https://${headers.host}`)
+  const url = new URL(`https://${headers.host}${request.url}`)
   const answer = await answerDespite(faults.next(parseAddress(url.pathname).type), url, () =>
     manager.answer({ method, url, authorization: headers.authorization }),
   )

@@ -71,7 +71,7 @@ const isIn = (address: Address, collection: Address): boolean =>
     sameText(parentOf(parentOf(address.scope)), collection.scope))
 
 /** Parts of a body that have an address below its own: subnets, security rules, extensions. */
-function nestedIn(resource: Resource): readonly Resource[] {
+export function nestedIn(resource: Resource): readonly Resource[] {
   const found: Resource[] = []
   const visit = (value: unknown): void => {
     if (typeof value !== "object" || value === null) return

@@ -47,7 +47,6 @@ export function networkInterface(
 ): Resource {
   return resource(place, "Microsoft.Network/networkInterfaces", name, {
     etag: etagOf(name),
-    kind: "Regular",
     properties: {
       provisioningState: "Succeeded",
       resourceGuid: guidOf(name),
