@@ -10,13 +10,14 @@ import { dataCollectionRule, dataCollectionRuleAssociation } from "../resources/
 import {
   networkInterface,
   networkSecurityGroup,
+  networkWatcher,
   publicIpAddress,
   virtualNetwork,
 } from "../resources/network.ts"
 import { guidOf, hoursBefore, resourceGroup, subscription, type Place } from "../resources/place.ts"
 import { resourceSkus } from "../resources/skus.ts"
 import { withProperties, type Stack } from "../stack.ts"
-import { chromaGroup, tenantId, type StackOptions } from "./options.ts"
+import { chromaGroup, tenantId, watcherGroup, watcherName, type StackOptions } from "./options.ts"
 
 /** In what the single-node stacks differ. */
 export interface NodeChoices {
@@ -89,6 +90,8 @@ export function guardedNode(
       resourceGroup(chromaGroup, choices.tags),
       resourceGroup(backupGroup, choices.tags),
       resourceGroup(instantRestoreGroup),
+      resourceGroup(watcherGroup),
+      networkWatcher(watcherGroup, watcherName),
       virtualNetwork(chromaGroup, "chroma-vnet", { subnet: "chroma-subnet", securityGroup: "chroma-nsg" }),
       networkSecurityGroup(chromaGroup, "chroma-nsg", [
         { name: "AllowSshFromOffice", priority: 1001, source: "203.0.113.7/32", port: 22 },

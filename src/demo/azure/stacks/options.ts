@@ -16,3 +16,7 @@ export const chromaGroup: Place = {
   resourceGroup: "chroma-rg",
   location: "westeurope",
 }
+
+/** Azure makes one in every region that gets a network, in a group of its own. */
+export const watcherGroup: Place = { ...chromaGroup, resourceGroup: "NetworkWatcherRG" }
+export const watcherName = "NetworkWatcher_westeurope"

@@ -2,13 +2,14 @@ import { debian11, disk, virtualMachine } from "../resources/compute.ts"
 import {
   networkInterface,
   networkSecurityGroup,
+  networkWatcher,
   publicIpAddress,
   virtualNetwork,
 } from "../resources/network.ts"
 import { hoursBefore, resourceGroup, subscription } from "../resources/place.ts"
 import { resourceSkus } from "../resources/skus.ts"
 import type { Stack } from "../stack.ts"
-import { chromaGroup, tenantId, type StackOptions } from "./options.ts"
+import { chromaGroup, tenantId, watcherGroup, watcherName, type StackOptions } from "./options.ts"
 
 /**
  * What the Azure guide's Terraform template creates, as published: one burstable VM on a hard disk,
@@ -29,6 +30,8 @@ export function template({ address, apiPort, now = new Date() }: StackOptions): 
     resources: [
       subscription(chromaGroup.subscriptionId, tenantId, "Pay-As-You-Go"),
       resourceGroup(chromaGroup),
+      resourceGroup(watcherGroup),
+      networkWatcher(watcherGroup, watcherName),
       virtualNetwork(chromaGroup, "chroma-instance-vnet", { subnet: "chroma-instance-subnet" }),
       networkSecurityGroup(chromaGroup, "chroma-instance-nsg", [
         { name: "AllowSSH", priority: 1001, source: "*", port: 22 },

@@ -7,14 +7,11 @@ import {
   serviceHealthAlert,
   webTestAlert,
 } from "../resources/monitor.ts"
-import { flowLog, networkWatcher } from "../resources/network.ts"
-import { groupId, resourceGroup, type Place } from "../resources/place.ts"
+import { flowLog } from "../resources/network.ts"
+import { groupId } from "../resources/place.ts"
 import { adding, onlyOf, type Stack } from "../stack.ts"
 import { guardedNode } from "./guarded-node.ts"
-import { chromaGroup, type StackOptions } from "./options.ts"
-
-const watcherGroup: Place = { ...chromaGroup, resourceGroup: "NetworkWatcherRG" }
-const watcher = "NetworkWatcher_westeurope"
+import { chromaGroup, watcherGroup, watcherName, type StackOptions } from "./options.ts"
 
 /** The well-done node in a zone, on zone-redundant storage, watched, patched and locked. */
 export function zoneRedundant(options: StackOptions): Stack {
@@ -31,7 +28,6 @@ export function zoneRedundant(options: StackOptions): Stack {
   const target = { scope: machine.id, actionGroup: onCall }
   return adding(
     node,
-    resourceGroup(watcherGroup),
     onCall,
     metricAlert(chromaGroup, "chroma-cpu", target, {
       metric: "Percentage CPU",
@@ -58,8 +54,7 @@ export function zoneRedundant(options: StackOptions): Stack {
     serviceHealthAlert(chromaGroup, "chroma-service-health", onCall),
     diagnosticSetting(chromaGroup, onlyOf(node, "Microsoft.Network/publicIPAddresses").id),
     diagnosticSetting(chromaGroup, onlyOf(node, "Microsoft.Network/networkSecurityGroups").id),
-    networkWatcher(watcherGroup, watcher),
-    flowLog(watcherGroup, watcher, "chroma-flows", onlyOf(node, "Microsoft.Network/virtualNetworks")),
+    flowLog(watcherGroup, watcherName, "chroma-flows", onlyOf(node, "Microsoft.Network/virtualNetworks")),
     deleteLock(groupId(chromaGroup), "keep-chroma"),
     deleteLock(onlyOf(node, "Microsoft.RecoveryServices/vaults").id, "keep-backups"),
   )
