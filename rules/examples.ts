@@ -478,3 +478,76 @@ export const exampleReplication = (changes: Partial<Replication> = {}): Replicat
   lastTestFailoverAt: null,
   ...changes,
 })
+
+type Credentials = ValueOf<typeof endpoint.credentials>
+/** Wrong ones are refused, the given one of 64 hexadecimal digits is accepted. */
+export const exampleCredentials = (
+  answers: Partial<Record<"wrong" | "right" | "swappedCase", Probe["verdict"]>> & {
+    given?: Credentials["given"]
+  } = {},
+): Credentials => {
+  const { wrong = "refused", right = "accepted", swappedCase = "refused" } = answers
+  const asked = (name: string, verdict: Probe["verdict"]) =>
+    probe(name, "GET", `${database}/collections?limit=1&offset=0`, verdict)
+  return {
+    wrong: asked("with a wrong credential", wrong),
+    right: asked("with the given credential", right),
+    swappedCase: asked("with the given credential in swapped case", swappedCase),
+    given: answers.given ?? { length: 64, alphanumeric: true, documentedSample: false },
+  }
+}
+
+type CollectionRule = ValueOf<typeof azure.dataCollectionRules>[number]
+export const exampleCollectionRule = (changes: Partial<CollectionRule> = {}): CollectionRule => ({
+  id: `${exampleGroupId}/providers/Microsoft.Insights/dataCollectionRules/chroma`,
+  name: "chroma",
+  dataSources: ["performanceCounters", "syslog"],
+  ...changes,
+})
+
+type ActionGroup = ValueOf<typeof azure.actionGroups>[number]
+export const exampleActionGroup = (changes: Partial<ActionGroup> = {}): ActionGroup => ({
+  id: `${exampleGroupId}/providers/Microsoft.Insights/actionGroups/on-call`,
+  name: "on-call",
+  enabled: true,
+  receivers: 1,
+  ...changes,
+})
+
+type MetricAlert = ValueOf<typeof azure.metricAlerts>[number]
+/** On the VM's processor, to those on call. */
+export const exampleMetricAlert = (changes: Partial<MetricAlert> = {}): MetricAlert => ({
+  id: `${exampleGroupId}/providers/Microsoft.Insights/metricAlerts/chroma-cpu`,
+  name: "chroma-cpu",
+  enabled: true,
+  scopes: [`${compute}/virtualMachines/chroma`],
+  metrics: ["Percentage CPU"],
+  webTest: false,
+  actionGroups: [`${exampleGroupId}/providers/microsoft.insights/actiongroups/on-call`],
+  ...changes,
+})
+
+type ActivityLogAlert = ValueOf<typeof azure.activityLogAlerts>[number]
+/** On service health in the whole subscription, to those on call. */
+export const exampleActivityLogAlert = (changes: Partial<ActivityLogAlert> = {}): ActivityLogAlert => ({
+  id: `${exampleGroupId}/providers/Microsoft.Insights/activityLogAlerts/service-health`,
+  name: "service-health",
+  enabled: true,
+  scopes: ["/subscriptions/00000000-0000-0000-0000-000000000000"],
+  categories: ["ServiceHealth"],
+  operations: [],
+  actionGroups: [`${exampleGroupId}/providers/Microsoft.Insights/actionGroups/on-call`],
+  ...changes,
+})
+
+type LogAlert = ValueOf<typeof azure.logAlerts>[number]
+/** On little free disk space, to those on call. */
+export const exampleLogAlert = (changes: Partial<LogAlert> = {}): LogAlert => ({
+  id: `${exampleGroupId}/providers/Microsoft.Insights/scheduledQueryRules/chroma-disk-space`,
+  name: "chroma-disk-space",
+  enabled: true,
+  scopes: [`${compute}/virtualMachines/chroma`],
+  query: "InsightsMetrics | where Name == 'FreeSpacePercentage' and Val < 20",
+  actionGroups: [`${exampleGroupId}/providers/Microsoft.Insights/actionGroups/on-call`],
+  ...changes,
+})

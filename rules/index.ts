@@ -25,21 +25,53 @@ import vmMemoryFitsData from "./scalability/vm-memory-fits-data.ts"
 import vmMemoryMinimum from "./scalability/vm-memory-minimum.ts"
 import vmNotBurstable from "./scalability/vm-not-burstable.ts"
 import vmResizeHeadroom from "./scalability/vm-resize-headroom.ts"
+import apiDocsHidden from "./privacy-and-security/api-docs-hidden.ts"
+import authCredentialsVerified from "./privacy-and-security/auth-credentials-verified.ts"
+import authEveryRoute from "./privacy-and-security/auth-every-route.ts"
+import authKnownBypass from "./privacy-and-security/auth-known-bypass.ts"
 import authReadsEnforced from "./privacy-and-security/auth-reads-enforced.ts"
 import authSettingsEffective from "./privacy-and-security/auth-settings-effective.ts"
+import authTokenStrength from "./privacy-and-security/auth-token-strength.ts"
 import authWritesEnforced from "./privacy-and-security/auth-writes-enforced.ts"
+import authzScopedIdentity from "./privacy-and-security/authz-scoped-identity.ts"
+import corsRestricted from "./privacy-and-security/cors-restricted.ts"
 import diskEncryptionAtRest from "./privacy-and-security/disk-encryption-at-rest.ts"
 import knownCriticalVulnerabilities from "./privacy-and-security/known-critical-vulnerabilities.ts"
+import networkAdminAccessBrokered from "./privacy-and-security/network-admin-access-brokered.ts"
 import networkAdminPortsExposure from "./privacy-and-security/network-admin-ports-exposure.ts"
+import networkAnyPortExposure from "./privacy-and-security/network-any-port-exposure.ts"
 import networkChromaPortExposure from "./privacy-and-security/network-chroma-port-exposure.ts"
+import networkDdosProtection from "./privacy-and-security/network-ddos-protection.ts"
+import networkFronted from "./privacy-and-security/network-fronted.ts"
+import networkIpForwardingOff from "./privacy-and-security/network-ip-forwarding-off.ts"
+import networkPlanesAgree from "./privacy-and-security/network-planes-agree.ts"
 import networkSecurityGroupPresent from "./privacy-and-security/network-security-group-present.ts"
+import resetDisabled from "./privacy-and-security/reset-disabled.ts"
 import tlsCertificateExpiry from "./privacy-and-security/tls-certificate-expiry.ts"
+import tlsCertificateRenewal from "./privacy-and-security/tls-certificate-renewal.ts"
 import tlsCertificateTrusted from "./privacy-and-security/tls-certificate-trusted.ts"
+import tlsCiphers from "./privacy-and-security/tls-ciphers.ts"
 import tlsEndpoint from "./privacy-and-security/tls-endpoint.ts"
+import tlsKeyStrength from "./privacy-and-security/tls-key-strength.ts"
 import tlsPlaintextPort from "./privacy-and-security/tls-plaintext-port.ts"
+import tlsProtocolVersions from "./privacy-and-security/tls-protocol-versions.ts"
+import tlsTransportPolicy from "./privacy-and-security/tls-transport-policy.ts"
+import availabilityAlert from "./observability/availability-alert.ts"
+import bootDiagnostics from "./observability/boot-diagnostics.ts"
+import configurationChangeAlerts from "./observability/configuration-change-alerts.ts"
+import diskSpaceAlert from "./observability/disk-space-alert.ts"
+import flowLogs from "./observability/flow-logs.ts"
+import logRotation from "./observability/log-rotation.ts"
+import logsCollected from "./observability/logs-collected.ts"
+import networkDiagnostics from "./observability/network-diagnostics.ts"
+import otelExportWorking from "./observability/otel-export-working.ts"
 import otelServiceName from "./observability/otel-service-name.ts"
 import otelSettingsValid from "./observability/otel-settings-valid.ts"
 import otelTracingEnabled from "./observability/otel-tracing-enabled.ts"
+import otelTransportEncrypted from "./observability/otel-transport-encrypted.ts"
+import serviceHealthAlert from "./observability/service-health-alert.ts"
+import vmMetricAlerts from "./observability/vm-metric-alerts.ts"
+import vmMonitoringAgent from "./observability/vm-monitoring-agent.ts"
 import backupConsistent from "./backup-and-restore/backup-consistent.ts"
 import backupCoversAllDisks from "./backup-and-restore/backup-covers-all-disks.ts"
 import backupExists from "./backup-and-restore/backup-exists.ts"
@@ -103,21 +135,53 @@ export const builtInRules: readonly AnyRule[] = [
   vmMemoryMinimum,
   vmNotBurstable,
   vmResizeHeadroom,
+  apiDocsHidden,
+  authCredentialsVerified,
+  authEveryRoute,
+  authKnownBypass,
   authReadsEnforced,
   authSettingsEffective,
+  authTokenStrength,
   authWritesEnforced,
+  authzScopedIdentity,
+  corsRestricted,
   diskEncryptionAtRest,
   knownCriticalVulnerabilities,
+  networkAdminAccessBrokered,
   networkAdminPortsExposure,
+  networkAnyPortExposure,
   networkChromaPortExposure,
+  networkDdosProtection,
+  networkFronted,
+  networkIpForwardingOff,
+  networkPlanesAgree,
   networkSecurityGroupPresent,
+  resetDisabled,
   tlsCertificateExpiry,
+  tlsCertificateRenewal,
   tlsCertificateTrusted,
+  tlsCiphers,
   tlsEndpoint,
+  tlsKeyStrength,
   tlsPlaintextPort,
+  tlsProtocolVersions,
+  tlsTransportPolicy,
+  availabilityAlert,
+  bootDiagnostics,
+  configurationChangeAlerts,
+  diskSpaceAlert,
+  flowLogs,
+  logRotation,
+  logsCollected,
+  networkDiagnostics,
+  otelExportWorking,
   otelServiceName,
   otelSettingsValid,
   otelTracingEnabled,
+  otelTransportEncrypted,
+  serviceHealthAlert,
+  vmMetricAlerts,
+  vmMonitoringAgent,
   backupConsistent,
   backupCoversAllDisks,
   backupExists,

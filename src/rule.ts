@@ -24,7 +24,7 @@ export type { Disk } from "./evidence/azure.ts"
 export { osOfImage, osSupport } from "./evidence/os-support.ts"
 export { currentSize, retiredSizes, retirementOf } from "./evidence/retired-sizes.ts"
 export { chromaSupport, chromaSupportOf, narrowRelease } from "./evidence/support-policy.ts"
-export { notifies, silence, watches, liesIn, type Alert } from "./evidence/alerts.ts"
+export { judgeAlerts, liesIn, searchesFor, searchesWorkspace, watches } from "./evidence/alerts.ts"
 export {
   backupLists,
   copiesIn,
@@ -35,12 +35,13 @@ export {
   unreadLists,
   type Copy,
 } from "./evidence/backups.ts"
-export { canTrace, generationOf, tracingSettings } from "./evidence/tracing-settings.ts"
+export { canTrace, generationOf, tracingSettings, tracingTransport } from "./evidence/tracing-settings.ts"
 export { openPorts, reachability, widest, type PortRange, type Reach } from "./evidence/reachability.ts"
 export {
   advisories,
   advisoriesAsOf,
   bearing,
+  configuredRelease,
   overlap,
   releaseOf,
   releaseText,
