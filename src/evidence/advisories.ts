@@ -77,13 +77,21 @@ export const advisories: readonly Advisory[] = [
  * What runs: what the server shows of itself, narrowed to the version that its configuration names where
  * the two agree. Undefined when neither says anything.
  */
-export function releaseOf(shown: Server | undefined, settings: Settings | undefined): Release | undefined {
+export function releaseOf(shown: Server, settings?: Settings): Release
+export function releaseOf(shown: Server | undefined, settings: Settings | undefined): Release | undefined
+export function releaseOf(shown: Server | undefined, settings?: Settings): Release | undefined {
   const { from = null, to = null, implementation = "undetermined" } = shown ?? {}
   const range = narrowRelease({ from, to }, settings?.version ?? null)
   if (!shown && range.from === null) return undefined
   const isPython = overlap(range, { from: null, to: lastPythonOnly }) === "inside"
   return { ...range, implementation: isPython ? "python" : implementation }
 }
+
+/** What a configuration is judged by: the version that it names itself, else what runs. */
+export const configuredRelease = (
+  settings: Settings | undefined,
+  running: Server | undefined,
+): Release | undefined => releaseOf(undefined, settings) ?? releaseOf(running, undefined)
 
 /** The Rust server came with 1.0.0. */
 const lastPythonOnly = "0.6.3"

@@ -1,6 +1,5 @@
-import { valid } from "semver"
 import type { ValueOf } from "../model/evidence.ts"
-import { overlap, releaseOf } from "./advisories.ts"
+import { configuredRelease, overlap } from "./advisories.ts"
 import type { Settings } from "./configuration.ts"
 import type { server } from "./endpoint.ts"
 import type { ReleaseRange } from "./support-policy.ts"
@@ -11,13 +10,11 @@ export interface Ineffective {
   possible: string[]
 }
 
-/** A configuration is judged by the version it names itself, else by the running server. */
 export function ineffectiveAuthentication(
   settings: Settings,
   running: ValueOf<typeof server> | undefined,
 ): Ineffective {
-  const version = valid(settings.version)
-  const release = version ? { from: version, to: version } : releaseOf(running, undefined)
+  const release = configuredRelease(settings, running)
   const readings = lines
     .filter(({ releases }) => !release || overlap(release, releases) !== "outside")
     .map(({ ignored }) => [...unusedVariables(settings), ...ignored(settings)])

@@ -105,6 +105,10 @@ export const credentials = evidence(
     /** Null when no token was given. */
     right: Nullable(Probe),
     swappedCase: Nullable(Probe),
+    /** Who Chroma says the given token is; absent or null when it did not say. "*" stands for all. */
+    identity: Type.Optional(
+      Nullable(Type.Object({ tenant: Type.String(), databases: Type.Array(Type.String()) })),
+    ),
     /** Of the given token: never the token itself. */
     given: Nullable(
       Type.Object({ length: Type.Integer(), alphanumeric: Type.Boolean(), documentedSample: Type.Boolean() }),
