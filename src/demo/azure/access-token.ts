@@ -7,16 +7,14 @@ export interface Caller {
   expiresAt: Date
 }
 
-/** The one identity that the simulated Azure knows, with a token good for an hour. */
-export function newCaller(tenantId: string): Caller {
+/** An identity that the simulated Azure knows, with a token good for a day. */
+export function newCaller(): Caller {
   const objectId = randomUUID()
-  const expiresAt = new Date(Date.now() + 60 * 60 * 1000)
+  const expiresAt = new Date(Date.now() + 24 * 60 * 60 * 1000)
   const claims = {
     aud: "https://management.azure.com",
-    iss: `https://sts.windows.net/${tenantId}/`,
     appid: objectId,
     oid: objectId,
-    tid: tenantId,
     exp: Math.floor(expiresAt.getTime() / 1000),
   }
   const parts = [{ typ: "JWT", alg: "RS256" }, claims].map((part) =>

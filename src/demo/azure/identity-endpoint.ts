@@ -1,16 +1,19 @@
 import { randomUUID } from "node:crypto"
 import { createServer } from "node:http"
 import type { Caller } from "./access-token.ts"
-import { listen, type Listener } from "./listen.ts"
+import { listen } from "./listen.ts"
 
-export interface IdentityEndpoint extends Listener {
+export interface IdentityEndpoint {
   /** Goes into IDENTITY_ENDPOINT. */
   url: string
   /** Goes into IDENTITY_HEADER. */
   header: string
 }
 
-/** Managed identity as App Service offers it: plain http on loopback, guarded by a header. */
+/**
+ * Managed identity as App Service offers it: plain http on loopback, guarded by a header. It serves as
+ * long as the process lives, and does not keep it alive.
+ */
 export async function startIdentityEndpoint(caller: Caller): Promise<IdentityEndpoint> {
   const header = randomUUID()
   const server = createServer((request, response) => {
@@ -32,6 +35,8 @@ export async function startIdentityEndpoint(caller: Caller): Promise<IdentityEnd
       token_type: "Bearer",
     })
   })
-  const { port, close } = await listen(server)
-  return { url: `http://127.0.0.1:${port}/msi/token`, header, port, close }
+  server.on("connection", (socket) => socket.unref())
+  const { port } = await listen(server)
+  server.unref()
+  return { url: `http://127.0.0.1:${port}/msi/token`, header }
 }

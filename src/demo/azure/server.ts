@@ -38,38 +38,33 @@ export async function startResourceManager(
   stack: Stack,
   behaviour: Behaviour = {},
 ): Promise<RunningResourceManager> {
-  identity ??= newIdentity()
-  const { authority, key, certificate } = identity
-  const caller = newCaller(stack.tenantId)
+  ground ??= prepareGround()
+  const { authority, server: proof, caller, identityEndpoint } = await ground
   const manager = new ResourceManager(stack, caller, behaviour)
   const faults = new Faults(behaviour.faults ?? [])
   const requests: ReceivedRequest[] = []
 
-  const server = createServer({ cert: certificate, key }, (request, response) => {
+  const server = createServer({ cert: proof.certificate, key: proof.key }, (request, response) => {
     const received: ReceivedRequest = { method: request.method ?? "", url: request.url ?? "", status: null }
     requests.push(received)
     response.on("finish", () => (received.status = response.statusCode))
     void respond(request, response, manager, faults)
   })
   const { port, close } = await listen(server)
-  const identityEndpoint = await startIdentityEndpoint(caller)
-  return {
-    origin: `https://127.0.0.1:${port}`,
-    ca: authority.certificate,
-    requests,
-    identityEndpoint,
-    close: async () => {
-      await Promise.all([close(), identityEndpoint.close()])
-    },
-  }
+  return { origin: `https://127.0.0.1:${port}`, ca: authority.certificate, requests, identityEndpoint, close }
 }
 
-/** Making keys takes a moment; every server of a process shows the same certificate. */
-let identity: ReturnType<typeof newIdentity> | undefined
+/**
+ * What all servers of a process share. Making keys takes a moment; and Azure's SDK remembers for the
+ * life of a process where its managed identity is, so that has to stay where it was.
+ */
+let ground: ReturnType<typeof prepareGround> | undefined
 
-function newIdentity() {
+async function prepareGround() {
   const authority = createAuthority("Simulated Azure authority")
-  return { authority, ...issue(authority, { names: ["127.0.0.1", "localhost"] }) }
+  const server = issue(authority, { names: ["127.0.0.1", "localhost"] })
+  const caller = newCaller()
+  return { authority, server, caller, identityEndpoint: await startIdentityEndpoint(caller) }
 }
 
 async function respond(

@@ -6,13 +6,14 @@ import { serve } from "./client.ts"
 const stack = stacks.template({ address: "192.0.2.10", apiPort: 8000 })
 afterEach(() => vi.unstubAllEnvs())
 
-test("gives Azure's own credential the token that is accepted", async () => {
-  const { arm, send } = await serve(stack)
-  vi.stubEnv("IDENTITY_ENDPOINT", arm.identityEndpoint.url)
-  vi.stubEnv("IDENTITY_HEADER", arm.identityEndpoint.header)
-  const { token } = await new ManagedIdentityCredential().getToken(`${arm.origin}/.default`)
-  const reply = await send("/subscriptions", { headers: { authorization: `Bearer ${token}` } })
-  expect(reply.status).toBe(200)
+test("gives Azure's own credential the token that is accepted, by every server of the process", async () => {
+  for (const { arm, send } of [await serve(stack), await serve(stack)]) {
+    vi.stubEnv("IDENTITY_ENDPOINT", arm.identityEndpoint.url)
+    vi.stubEnv("IDENTITY_HEADER", arm.identityEndpoint.header)
+    const { token } = await new ManagedIdentityCredential().getToken(`${arm.origin}/.default`)
+    const reply = await send("/subscriptions", { headers: { authorization: `Bearer ${token}` } })
+    expect(reply.status).toBe(200)
+  }
 })
 
 test.each([
