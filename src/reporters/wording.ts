@@ -141,3 +141,23 @@ export function failures(report: Report): Finding[] {
   const preview = report.findings.filter((one) => one.status === "fail" && !planned.includes(one))
   return [...planned, ...preview]
 }
+
+/** All there is to say about a finding, line by line, for formats that hold one text. */
+export const explanation = ({
+  observed,
+  expected,
+  resources,
+  cause,
+  remediation,
+  references,
+}: Finding): string =>
+  [
+    ...(observed === null ? [] : [`observed: ${observed}`]),
+    ...(expected === null ? [] : [`expected: ${expected}`]),
+    ...resources.map((resource) => `where: ${resource}`),
+    ...(cause?.permission ? [`needs: ${cause.permission}`] : []),
+    ...(cause?.unlock ? [`to answer it: ${cause.unlock}`] : []),
+    ...(remediation ? [`fix: ${remediation.summary}`, ...remediation.commands.map(({ run }) => run)] : []),
+    ...(remediation ? [`verify: ${remediation.verify}`] : []),
+    ...references.map((reference) => `more: ${reference}`),
+  ].join("\n")

@@ -13,7 +13,7 @@ const sheet = style + filterStyle
 /** One file that loads nothing, runs nothing, and holds the report it shows. */
 export const html: Reporter = {
   id: "html",
-  render: (report) => String(page(inert(report), embedded(report))),
+  render: (report) => page(inert(report), embedded(report)).valueOf() as string,
 }
 
 /** Only this style sheet, and nothing else at all. */

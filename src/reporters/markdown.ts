@@ -1,0 +1,174 @@
+import type { Finding, Report } from "../model/report.ts"
+import { inertReporter } from "./inert.ts"
+import {
+  cap,
+  failures,
+  headline,
+  marks,
+  percent,
+  points,
+  steps,
+  target,
+  unlocks,
+  verdict,
+  type Step,
+  type Unlock,
+} from "./wording.ts"
+
+/** What GitHub takes of one job summary, in bytes, less room for a note that something was left out. */
+const limit = 1024 * 1024 - 200
+const longest = 2000
+
+/** GitHub-flavoured, for job summaries and comments. What does not fit is left out from the end, and said. */
+export const markdown = inertReporter("markdown", (report) => {
+  const blocks = [
+    heading(report),
+    path(report),
+    unverified(report),
+    areas(report),
+    everyRule(report),
+    ...failures(report).map(details),
+  ].filter((block) => block !== "")
+  let size = 0
+  const fitting = blocks.filter((block) => (size += Buffer.byteLength(block) + 2) <= limit)
+  const left = blocks.length - fitting.length
+  const note = left > 0 ? [`${left} parts are left out: a summary holds no more than 1 MiB.`] : []
+  return `${[...fitting, ...note].join("\n\n")}\n`
+})
+
+const heading = (report: Report): string => {
+  const word = verdict(report)
+  const capped = cap(report)
+  const symbol = { READY: "✔", "GATE PASSED": "!", "NOT READY": "✖" }[word]
+  return [
+    `## ${symbol} ${word}: ${prose(target(report))}`,
+    headline(report).map(prose).join(" · "),
+    ...(capped ? [`> ${prose(capped)}`] : []),
+    ...(report.gate.reasons.length > 0
+      ? [["The gate failed:", ...report.gate.reasons.map((reason) => `- ${prose(reason)}`)].join("\n")]
+      : []),
+  ].join("\n\n")
+}
+
+const path = (report: Report): string => {
+  const all = steps(report)
+  if (all.length === 0) return "### Nothing to fix"
+  return ["### Fix first", table(["", "", "What", "Rule", "Effort", "Score after"], all.map(stepRow))].join(
+    "\n\n",
+  )
+}
+
+const stepRow = ({ finding, step, number, after, seen }: Step): string[] => [
+  String(number),
+  `${marks[finding.status].symbol} ${finding.severity}`,
+  `**${prose(finding.title)}** ${prose(seen)}`,
+  code(finding.rule),
+  step === "fix" ? (finding.remediation?.effort ?? "") : "to verify",
+  points(after),
+]
+
+const unverified = (report: Report): string => {
+  const groups = unlocks(report)
+  return groups.length === 0 ? "" : ["### Not verified", groups.map(unlock).join("\n")].join("\n\n")
+}
+
+const unlock = ({ deed, permission, counted, findings }: Unlock): string =>
+  [
+    `- **${prose(deed)}**`,
+    ...(permission ? [`needs ${code(permission)}`] : []),
+    ...(counted ? ["counts against the score:"] : ["not asked:"]),
+    findings.map(({ rule }) => code(rule)).join(", "),
+  ].join(" ")
+
+const areas = ({ areas }: Report): string =>
+  [
+    "### Areas",
+    table(
+      [
+        "Area",
+        "Proven",
+        "At most",
+        "Decided",
+        ...Object.values(marks).map(({ symbol, word }) => `${symbol} ${word}`),
+      ],
+      areas.map(({ title, proven, potential, coverage, counts }) => [
+        title,
+        coverage === 0 ? "–" : points(proven),
+        coverage === 0 ? "–" : points(potential),
+        percent(coverage),
+        ...[counts.fail, counts.unknown, counts.pass, counts.notApplicable].map(String),
+      ]),
+    ),
+  ].join("\n\n")
+
+const everyRule = ({ findings }: Report): string =>
+  folded(
+    "Every rule",
+    table(
+      ["Rule", "Status", "Severity", "What was seen"],
+      findings.map(({ rule, status, severity, summary }) => [
+        code(rule),
+        `${marks[status].symbol} ${marks[status].word}`,
+        severity,
+        prose(summary),
+      ]),
+    ),
+  )
+
+function details(finding: Finding): string {
+  const { rule, title, observed, expected, summary, resources, remediation, waiver, references } = finding
+  return folded(
+    `✖ ${plain(title)} (${finding.severity}, ${plain(rule)})`,
+    [
+      [
+        `- Observed: ${prose(observed ?? summary)}`,
+        ...(expected === null ? [] : [`- Expected: ${prose(expected)}`]),
+        ...resources.map((resource) => `- Where: ${code(resource)}`),
+        ...(waiver
+          ? [`- Waived until ${prose(waiver.expires)} by ${prose(waiver.owner)}: ${prose(waiver.reason)}`]
+          : []),
+        ...(remediation ? [`- Fix (${remediation.effort}): ${prose(remediation.summary)}`] : []),
+        ...references.map((reference) => `- More: ${prose(reference)}`),
+      ].join("\n"),
+      ...(remediation ? remediation.commands.map(({ run }) => fenced(run)) : []),
+      ...(remediation ? ["Verify:", fenced(remediation.verify)] : []),
+    ].join("\n\n"),
+  )
+}
+
+const folded = (title: string, body: string): string =>
+  `<details><summary>${title}</summary>\n\n${body}\n\n</details>`
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n")
+
+const clip = (text: string): string =>
+  text.length > longest ? `${text.slice(0, longest).toWellFormed()}…` : text
+
+/** Text inside HTML: no element, and nobody is notified. */
+const plain = (text: string): string =>
+  clip(text)
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll("@", "@\u200B")
+
+/** Text inside Markdown: no markup and no table cell either. */
+const prose = (text: string): string => plain(text).replaceAll(/[\\`*_{}[\]#|~$]/g, String.raw`\$&`)
+
+/** A code span that its content cannot end. */
+function code(text: string): string {
+  const content = clip(text)
+  const fence = "`".repeat(longestRun(content) + 1)
+  const space = content.startsWith("`") || content.endsWith("`") ? " " : ""
+  return content === "" ? "" : `${fence}${space}${content}${space}${fence}`
+}
+
+/** A code block that its content cannot end. */
+function fenced(text: string): string {
+  const fence = "`".repeat(Math.max(3, longestRun(text) + 1))
+  return `${fence}\n${text}\n${fence}`
+}
+
+const longestRun = (text: string): number =>
+  Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
