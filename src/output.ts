@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises"
+import { styleText } from "node:util"
 import { UsageError } from "./config/usage-error.ts"
 import { suggestion } from "./config/catalogue.ts"
 import type { Plugin, Reporter } from "./model/plugin.ts"
@@ -34,9 +35,12 @@ export async function outputs(formats: readonly string[], plugins: readonly Plug
 const nearest = (name: string, names: readonly string[]): string =>
   names.some((other) => other.startsWith(name.slice(0, 3))) ? suggestion(name, names) : ""
 
+/** Whether this stream shows colour: a terminal that can, unless NO_COLOR or FORCE_COLOR say otherwise. */
+const colored = (stream: NodeJS.WriteStream): boolean => styleText("bold", "x", { stream }) !== "x"
+
 /** Writes files first, standard output once and last, so that what a reader sees is complete. */
 export async function write(report: Report, wanted: readonly Output[]): Promise<void> {
-  const view = { color: process.stdout.hasColors?.() ?? false, width: process.stdout.columns || 80 }
+  const view = { color: colored(process.stdout), width: process.stdout.columns || Number(process.env["COLUMNS"]) || 80 }
   const printed: string[] = []
   for (const { reporter, file } of wanted) {
     if (file === undefined) printed.push(reporter.render(report, view))
