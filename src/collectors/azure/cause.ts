@@ -23,7 +23,6 @@ const credentialErrors = [
   "AuthenticationRequiredError",
 ]
 const certificateErrors = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/
-const networkErrors = /^(E[A-Z]{4,}|REQUEST_SEND_ERROR|UND_ERR_.*)$/
 
 /**
  * Why a request to Azure gave no answer.
@@ -43,13 +42,14 @@ export function causeOf(error: unknown, permission?: string): Cause {
       unlock: "Give the audit more time with --deadline.",
     }
   }
+  if (failure.code === "PARSE_ERROR") return malformed("it is not whole")
   if (failure.statusCode !== undefined) return causeOfStatus(failure, failure.statusCode, permission)
-  return causeWithoutAnswer(failure)
+  return causeWithoutStatus(failure)
 }
 
 function causeOfStatus(failure: Failure, status: number, permission: string | undefined): Cause {
   const detail = `Azure answered ${[status, failure.code].filter(Boolean).join(" ")}: ${firstLine(failure)}`
-  if (status < 300) return { kind: "malformed", detail: firstLine(failure), unlock: proxyHint }
+  if (status < 300) return malformed(firstLine(failure))
   if (status === 401) return unauthenticated(detail)
   if (status === 403) return forbidden(failure, detail, permission)
   if (status === 404) return { kind: "not-found", detail }
@@ -73,17 +73,17 @@ function forbidden(failure: Failure, detail: string, declared: string | undefine
   }
 }
 
-function causeWithoutAnswer(failure: Failure): Cause {
-  const { code = "", message } = failure
+function causeWithoutStatus(failure: Failure): Cause {
+  const { code, name, message } = failure
   if (code === "REQUEST_TIMEOUT") {
     return { kind: "timeout", detail: message, unlock: "Give each call more time with --timeout." }
   }
-  if (code === "PARSE_ERROR" || failure instanceof TypeError || failure instanceof RangeError) {
-    return {
-      kind: "malformed",
-      detail: `Azure's answer could not be read: ${firstLine(failure)}`,
-      unlock: proxyHint,
-    }
+  if (code === "REFUSED") return malformed(message)
+  if (code === undefined) {
+    // The SDKs and the readings stumble like this over an answer of another shape.
+    return ["RestError", "TypeError", "RangeError"].includes(name)
+      ? malformed(firstLine(failure))
+      : { kind: "failed", detail: firstLine(failure) }
   }
   if (certificateErrors.test(code)) {
     return {
@@ -92,17 +92,18 @@ function causeWithoutAnswer(failure: Failure): Cause {
       unlock: "Name the file with its CA in NODE_EXTRA_CA_CERTS.",
     }
   }
-  if (networkErrors.test(code)) {
-    return {
-      kind: "unreachable",
-      detail: `Azure Resource Manager cannot be reached: ${message}`,
-      unlock: "Check the network, the proxy (HTTPS_PROXY) and --cloud or --arm-endpoint.",
-    }
+  return {
+    kind: "unreachable",
+    detail: `Azure Resource Manager cannot be reached: ${message}`,
+    unlock: "Check the network, the proxy (HTTPS_PROXY) and --cloud or --arm-endpoint.",
   }
-  return { kind: code === "REFUSED" ? "malformed" : "failed", detail: firstLine(failure) }
 }
 
-const proxyHint = "Check that no proxy answers in Azure's place."
+const malformed = (why: string): Cause => ({
+  kind: "malformed",
+  detail: `Azure's answer cannot be used: ${why}`,
+  unlock: "Check that no proxy answers in Azure's place.",
+})
 
 const unauthenticated = (detail: string): Cause => ({
   kind: "unauthenticated",

@@ -81,25 +81,23 @@ async function findAnywhere(
 }
 
 function notFound(ip: string, subscriptions: readonly string[], obstacles: readonly Cause[]): Cause {
+  const unlock = "Log in to the tenant of the deployment, and grant the auditing identity Reader there."
   const [obstacle] = obstacles
-  if (subscriptions.length === 0) return noSubscription
-  if (obstacle)
-    return { ...obstacle, detail: `${ip} was not found where Azure could be read. ${obstacle.detail}` }
-  return {
-    kind: "not-found",
-    detail: `${ip}: not found or not visible to you in ${counted(subscriptions)}.`,
-    unlock: "Log in to the tenant of the deployment, and grant the auditing identity Reader there.",
+  if (obstacle) {
+    return {
+      unlock,
+      ...obstacle,
+      detail: `${ip} was not found where Azure could be read. ${obstacle.detail}`,
+    }
   }
+  const where =
+    subscriptions.length === 1 ? `subscription ${subscriptions[0]}` : `${subscriptions.length} subscriptions`
+  const detail =
+    subscriptions.length === 0
+      ? "The auditing identity sees no subscription."
+      : `${ip}: not found or not visible to you in ${where}.`
+  return { kind: "not-found", detail, unlock }
 }
-
-const noSubscription: Cause = {
-  kind: "not-found",
-  detail: "The auditing identity sees no subscription.",
-  unlock: "Log in to the tenant of the deployment (az login --tenant …), or grant the identity Reader there.",
-}
-
-const counted = (subscriptions: readonly string[]): string =>
-  subscriptions.length === 1 ? `subscription ${subscriptions[0]}` : `${subscriptions.length} subscriptions`
 
 const publicHost: Finder = async (session, subscriptionId) => {
   const addresses = await listed(session.network(subscriptionId).publicIPAddresses.listAll())
@@ -198,6 +196,7 @@ export const noVirtualMachine = ({ kind, id }: Pick<Host, "kind" | "id">): strin
     : `${articled(kind)} holds the address, not a virtual machine: ${id}.`
 
 const articled = (kind: HostKind): string => {
+  if (kind === "other") return "Another resource"
   const words = kind.replaceAll("-", " ")
-  return `${/^[aeiou]/.test(words) ? "An" : "A"} ${words === "other" ? "other resource" : words}`
+  return `${/^[aeiou]/.test(words) ? "An" : "A"} ${words}`
 }

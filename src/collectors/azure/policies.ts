@@ -32,6 +32,15 @@ export function readOnlyClient({ endpoint, timeout, concurrency }: Bounds): Http
   }
 }
 
+/** The same before a token is asked for. */
+export const readsOnly = (endpoint: string): PipelinePolicy => ({
+  name: "readsOnly",
+  sendRequest(request, next) {
+    refuseUnlessRead(request, endpoint)
+    return next(request)
+  },
+})
+
 function refuseUnlessRead({ method, url }: PipelineRequest, endpoint: string): void {
   if (method !== "GET") throw refusal(`${method} was refused: the audit only reads.`)
   const { origin } = new URL(url)
@@ -155,14 +164,15 @@ export const waitWithin = (endsAt: number): PipelinePolicy => ({
   name: "waitWithinAudit",
   async sendRequest(request, next) {
     const response = await next(request)
-    const seconds = Number(response.headers.get("retry-after"))
-    if (response.status !== 429 || !(Date.now() + seconds * 1000 > endsAt)) return response
+    const wait = response.headers.get("retry-after")
+    if (response.status !== 429 || !wait || !(retryAt(wait) > endsAt)) return response
+    const { message = "too many requests" } = errorOf(response.bodyAsText)
+    const seconds = Math.round((retryAt(wait) - Date.now()) / 1000)
     // Without a response attached, the retry policy has nothing to retry.
-    throw new RestError(
-      `${errorOf(response.bodyAsText).message ?? "too many requests"} (Retry-After ${seconds} s)`,
-      {
-        statusCode: 429,
-      },
-    )
+    throw new RestError(`${message} (it asks to wait ${seconds} s)`, { statusCode: 429 })
   },
 })
+
+/** @param wait a Retry-After header: seconds, or a date; the result is NaN for anything else */
+const retryAt = (wait: string): number =>
+  /^\d+$/.test(wait) ? Date.now() + Number(wait) * 1000 : Date.parse(wait)

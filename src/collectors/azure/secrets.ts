@@ -12,7 +12,7 @@ const secretValues: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/\bsk-[\w-]{20,}/, "API key"],
   [/\bAKIA[A-Z0-9]{16}\b/, "AWS access key"],
   [/\bBearer [\w.~+/-]{16,}=*/, "bearer token"],
-  [/\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:[^\s/:@$]+@/i, "URL with a password"],
+  [/\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@]+:[^\s/:@$]+@/i, "URL with a password"],
 ]
 
 /** `NAME=value`, `name: value`, `"name": "value"` and `--name value`, as scripts and YAML have them. */

@@ -18,7 +18,15 @@ import {
 import type { AuditRequest, AzureAccess } from "../../model/target.ts"
 import { cloudOf, type Cloud } from "./cloud.ts"
 import { listed } from "./reading.ts"
-import { answersOnly, askOnce, endWith, negotiateApiVersion, readOnlyClient, waitWithin } from "./policies.ts"
+import {
+  answersOnly,
+  askOnce,
+  endWith,
+  negotiateApiVersion,
+  readOnlyClient,
+  readsOnly,
+  waitWithin,
+} from "./policies.ts"
 
 /** Azure Resource Manager as one audit sees it: read-only, one identity, each URL asked once. */
 export interface Session {
@@ -50,6 +58,7 @@ export function openSession(
   const pipeline = createPipelineFromOptions({ retryOptions: { retryDelayInMs: 300 } })
   // Outermost first. The token comes after what may ask again, before the retries.
   const policies: PipelinePolicy[] = [
+    readsOnly(cloud.endpoint),
     record(asked),
     askOnce(),
     endWith(signal),

@@ -1,55 +1,113 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { delimiter, join } from "node:path"
 import tls from "node:tls"
-import { onTestFinished } from "vitest"
+import { onTestFinished, vi } from "vitest"
 import { azureCollectors } from "../../../src/collectors/azure/index.ts"
 import type { Behaviour } from "../../../src/demo/azure/behaviour.ts"
-import { startResourceManager, type ReceivedRequest } from "../../../src/demo/azure/server.ts"
+import {
+  startResourceManager,
+  type ReceivedRequest,
+  type RunningResourceManager,
+} from "../../../src/demo/azure/server.ts"
 import type { Stack } from "../../../src/demo/azure/stack.ts"
 import { collect } from "../../../src/engine/collect.ts"
 import { azure } from "../../../src/evidence/index.ts"
-import type { Evidence, Observation, ValueOf, Witness } from "../../../src/model/evidence.ts"
-import type { AuditRequest } from "../../../src/model/target.ts"
+import type { Cause, Evidence, ValueOf, Witness } from "../../../src/model/evidence.ts"
+import type { AuditRequest, AzureAccess } from "../../../src/model/target.ts"
 
 export const address = "20.50.60.70"
 
-export interface Observed {
-  of: <E extends Evidence>(token: E) => Observation<ValueOf<E>>
-  witnesses: readonly Witness[]
-  requests: readonly ReceivedRequest[]
+type Request = Partial<Pick<AuditRequest, "ip" | "timeout" | "deadline" | "concurrency">> &
+  Partial<Pick<AzureAccess, "subscriptions">>
+
+/** What the azure plane says of a simulated Azure: the real collectors and SDKs, over TLS on loopback. */
+export async function observe(stack: Stack, behaviour: Behaviour = {}, request: Request = {}) {
+  const arm = await trusted(stack, behaviour)
+  await logIn(arm)
+  const witnesses = await audit(arm.origin, request)
+  return new Sighting(witnesses, arm.requests)
 }
 
-/** What the azure plane says of a simulated Azure: the real collectors and SDKs over TLS on loopback. */
-export async function observe(
-  stack: Stack,
-  behaviour: Behaviour = {},
-  request: Partial<AuditRequest> & { subscriptions?: readonly string[] } = {},
-): Promise<Observed> {
+/** A simulated Azure whose certificate this process trusts, until the test ends. */
+export async function trusted(stack: Stack, behaviour?: Behaviour): Promise<RunningResourceManager> {
   const arm = await startResourceManager(stack, behaviour)
   onTestFinished(arm.close)
-  tls.setDefaultCACertificates([...tls.getCACertificates(), arm.ca])
-  process.env["IDENTITY_ENDPOINT"] = arm.identityEndpoint.url
-  process.env["IDENTITY_HEADER"] = arm.identityEndpoint.header
+  tls.setDefaultCACertificates([arm.ca])
+  return arm
+}
+
+/** Runs every collector of the plane against an endpoint. */
+export function audit(armEndpoint: string, request: Request = {}): Promise<Witness[]> {
   const { subscriptions = [], deadline = 20_000, ...rest } = request
   const collectors = azureCollectors({
     ip: address,
-    azure: { auth: "managed-identity", subscriptions, cloud: "public", armEndpoint: arm.origin },
+    azure: { auth: "cli", subscriptions, cloud: "public", armEndpoint },
     timeout: 5000,
     deadline,
     concurrency: 8,
     ...rest,
   })
-  const witnesses = await collect(collectors, deadline)
-  return {
-    witnesses,
-    requests: arm.requests,
-    of: (token) => {
-      const witness = witnesses.find(({ evidence }) => evidence === token.id)
-      if (!witness) throw new Error(`Nothing was said of ${token.id}.`)
-      return witness as Observation<ValueOf<typeof token>>
-    },
+  return collect(collectors, deadline)
+}
+
+export class Sighting {
+  readonly witnesses: readonly Witness[]
+  readonly requests: readonly ReceivedRequest[]
+
+  constructor(witnesses: readonly Witness[], requests: readonly ReceivedRequest[]) {
+    this.witnesses = witnesses
+    this.requests = requests
+  }
+
+  witness(token: Evidence): Witness {
+    const found = this.witnesses.find(({ evidence }) => evidence === token.id)
+    if (!found) throw new Error(`Nothing was said of ${token.id}.`)
+    return found
+  }
+
+  /** @throws unless it is known */
+  value<E extends Evidence>(token: E): ValueOf<E> {
+    const witness = this.witness(token)
+    if (witness.status !== "known") throw new Error(`${token.id} is not known: ${JSON.stringify(witness)}`)
+    return witness.value as ValueOf<E>
+  }
+
+  /** @throws unless it is unknown */
+  cause(token: Evidence): Cause {
+    const witness = this.witness(token)
+    if (witness.status !== "unknown") throw new Error(`${token.id} is ${witness.status}`)
+    return witness.cause
   }
 }
 
-/** Everything that the plane has a word for. */
-export const tokens = Object.values(azure).filter(
-  (one): one is Evidence & typeof azure.host => "plane" in one && "id" in one,
+/** Every token that the plane has. */
+export const tokens: readonly Evidence[] = Object.values<object>(azure).filter(
+  (one): one is Evidence => "plane" in one,
 )
+
+/**
+ * Puts an `az` on the path that gives the token of the simulated Azure. A managed identity would be
+ * simpler, but the SDK remembers the first one's endpoint for the life of the process.
+ */
+async function logIn({ origin, identityEndpoint: { url, header } }: RunningResourceManager): Promise<void> {
+  const response = await fetch(`${url}?api-version=2019-08-01&resource=${encodeURIComponent(origin)}`, {
+    headers: { "X-IDENTITY-HEADER": header },
+  })
+  const { access_token: token } = (await response.json()) as { access_token: string }
+  putOnPath(azPrinting(token))
+}
+
+/** What `az account get-access-token` prints. */
+export const azPrinting = (accessToken: string): string =>
+  `echo '${JSON.stringify({ accessToken, expires_on: Math.floor(Date.now() / 1000) + 3600, tokenType: "Bearer" })}'`
+
+/** @param script what `az` does, in sh */
+export function putOnPath(script: string): void {
+  const folder = mkdtempSync(join(tmpdir(), "chroma-audit-az-"))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  writeFileSync(join(folder, "az"), `#!/bin/sh\n${script}\n`)
+  chmodSync(join(folder, "az"), 0o700)
+  vi.stubEnv("PATH", [folder, process.env["PATH"]].join(delimiter))
+  onTestFinished(() => void vi.unstubAllEnvs())
+}
