@@ -4,6 +4,7 @@ import {
   defineRule,
   endpoint,
   fail,
+  notApplicable,
   pass,
   unknownBecause,
   undecided,
@@ -31,6 +32,8 @@ export default defineRule({
   wants: { settings: configuration.settings, server: endpoint.server },
 
   check({ container, settings, server }) {
+    if (configuration.isSystemdUnit(container))
+      return notApplicable(`The systemd unit ${container.name} runs Chroma, not a container.`)
     const command = container.healthcheck?.join(" ") ?? "none"
     const sighting = { observed: command, expected: "a check that works on the running version" }
     if (["none", "NONE", ""].includes(command)) return fail(sighting)
@@ -126,7 +129,12 @@ export default defineRule({
     {
       title: "a systemd unit runs Chroma",
       status: "not-applicable",
-      given: { container: absentBecause("Chroma does not run in a container here.") },
+      given: { container: exampleContainer({ name: "chroma.service", image: null, healthcheck: null }) },
+    },
+    {
+      title: "a plan that runs no container",
+      status: "not-applicable",
+      given: { container: absentBecause("The files declare no container of Chroma.") },
     },
   ],
 })

@@ -9,7 +9,7 @@ import {
   undecided,
   type ValueOf,
 } from "../../src/rule.ts"
-import { exampleContainer } from "../examples.ts"
+import { exampleContainer, exampleServer } from "../examples.ts"
 
 export default defineRule({
   id: "endpoint-healthy",
@@ -27,9 +27,9 @@ export default defineRule({
     "https://learn.microsoft.com/azure/architecture/patterns/health-endpoint-monitoring",
   ],
   needs: { health: endpoint.health },
-  wants: { api: endpoint.api, container: configuration.container },
+  wants: { api: endpoint.api, server: endpoint.server, container: configuration.container },
 
-  check({ health, api }) {
+  check({ health, api, server }) {
     const { heartbeatStatus, clockSkewSeconds, healthcheck } = health
     const notReady = Object.entries(healthcheck?.parts ?? {}).filter(([, ready]) => !ready)
     const sighting = {
@@ -51,6 +51,12 @@ export default defineRule({
         "Give the address of the API with --url.",
       )
     }
+    if (healthcheck === null && server?.implementation !== "python") {
+      return undecided(
+        "The heartbeat answers; the health check, which the Rust server of 1.x has, did not.",
+        "Let /api/v2/healthcheck through the proxy, or give a read token in the variable that --token-env names.",
+      )
+    }
     return pass(sighting)
   },
 
@@ -63,7 +69,7 @@ export default defineRule({
         { tool: "docker", run: `docker logs --tail 200 ${name}` },
         { tool: "docker", run: `docker restart ${name}` },
       ],
-      ...(api && { verify: `curl --fail ${api.url}/api/v2/healthcheck` }),
+      ...(api && { verify: `curl --fail ${api.url}/api/${api.apiVersion}/heartbeat` }),
     }
   },
 
@@ -72,7 +78,15 @@ export default defineRule({
     {
       title: "Chroma 0.6.3, which has no health check",
       status: "pass",
-      given: { health: healthOf(200, null) },
+      given: {
+        health: healthOf(200, null),
+        server: exampleServer({ implementation: "python", reported: "0.6.3", from: "0.6.3", to: "0.6.3" }),
+      },
+    },
+    {
+      title: "a proxy that lets the heartbeat through and nothing else",
+      status: "unknown",
+      given: { health: healthOf(200, null), server: exampleServer() },
     },
     {
       title: "the log client is not ready",

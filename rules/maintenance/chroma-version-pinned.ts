@@ -4,6 +4,7 @@ import {
   configuration,
   defineRule,
   fail,
+  notApplicable,
   pass,
   unknownBecause,
   undecided,
@@ -27,7 +28,10 @@ export default defineRule({
   ],
   needs: { container: configuration.container },
 
-  check({ container: { image } }) {
+  check({ container }) {
+    const { name, image } = container
+    if (configuration.isSystemdUnit(container))
+      return notApplicable(`The systemd unit ${name} runs Chroma, not an image.`)
     if (image === null) {
       return undecided(
         "It is not said which image runs.",
@@ -80,9 +84,14 @@ export default defineRule({
     },
     { title: "nobody looked", status: "unknown", given: { container: unknownBecause("not-requested") } },
     {
-      title: "Chroma was installed with pip",
+      title: "a systemd unit runs Chroma",
       status: "not-applicable",
-      given: { container: absentBecause("Chroma does not run in a container here.") },
+      given: { container: exampleContainer({ name: "chroma.service", image: null }) },
+    },
+    {
+      title: "files without a container",
+      status: "not-applicable",
+      given: { container: absentBecause("The files declare no container of Chroma.") },
     },
   ],
 })

@@ -53,7 +53,7 @@ export default defineRule({
       case "undetermined":
         return undecided(
           `The release lies ${sighting.observed}; expected ${sighting.expected}.`,
-          "Give the compose file with --compose, or run the guest script inside the VM and give its output with --guest-output.",
+          "Give a read token in the variable that --token-env names, the compose file with --compose, or what the guest script prints with --guest-output.",
         )
     }
   },

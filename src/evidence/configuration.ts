@@ -51,6 +51,9 @@ export const Container = Type.Object({
 })
 export type Container = Static<typeof Container>
 
+/** A systemd unit described in a container's terms: it has no image and no health check of Docker's. */
+export const isSystemdUnit = ({ name }: Container): boolean => name?.endsWith(".service") ?? false
+
 export const guestSettings = evidence("guest.settings", "guest", "Chroma's settings inside the VM", Settings)
 export const declaredSettings = evidence(
   "declared.settings",
