@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises"
 import { parseAddress, sameText } from "./address.ts"
+import type { Answer } from "./answer.ts"
 import type { Fault } from "./behaviour.ts"
-import * as refuse from "./errors.ts"
-import type { Answer } from "./errors.ts"
+import * as refuse from "./refuse.ts"
 
 /** Deals the faults of a behaviour out to the requests they are meant for. */
 export class Faults {

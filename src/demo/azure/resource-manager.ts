@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto"
 import type { Caller } from "./access-token.ts"
+import { actions } from "./actions.ts"
 import {
   groupOf,
   isWithin,
@@ -9,10 +9,11 @@ import {
   subscriptionOf,
   type Address,
 } from "./address.ts"
+import { inProgress, ok, type Answer } from "./answer.ts"
 import type { Behaviour } from "./behaviour.ts"
-import { effectiveSecurityGroups } from "./effective-rules.ts"
-import * as refuse from "./errors.ts"
-import type { Answer } from "./errors.ts"
+import { parseFilter } from "./filter.ts"
+import { Operations } from "./operations.ts"
+import * as refuse from "./refuse.ts"
 import {
   endsWithEmptyLink,
   expandable,
@@ -21,7 +22,7 @@ import {
   type ResourceType,
 } from "./resource-types.ts"
 import { propertiesOf, type Resource, type Stack } from "./stack.ts"
-import { Store, type Filter } from "./store.ts"
+import { Store } from "./store.ts"
 
 /** What the simulated Azure Resource Manager needs to know of a request. */
 export interface ArmRequest {
@@ -30,14 +31,19 @@ export interface ArmRequest {
   authorization: string | undefined
 }
 
+/** A request that was understood and may be answered. */
+interface Question extends Address {
+  type: ResourceType
+  url: URL
+}
+
 /** Answers requests as Azure Resource Manager does, from a stack. Knows nothing of sockets. */
 export class ResourceManager {
   readonly #stack: Stack
   readonly #store: Store
   readonly #caller: Caller
   readonly #behaviour: Behaviour
-  /** Bodies of long-running operations, by id, until they have been fetched. */
-  readonly #operations = new Map<string, { polledOnce: boolean; body: unknown }>()
+  readonly #operations = new Operations()
 
   constructor(stack: Stack, caller: Caller, behaviour: Behaviour) {
     this.#stack = stack
@@ -47,107 +53,86 @@ export class ResourceManager {
   }
 
   answer({ method, url, authorization }: ArmRequest): Answer {
-    if (method !== "GET" && method !== "POST") return refuse.methodNotAllowed(method)
     const address = parseAddress(url.pathname)
+    const version = url.searchParams.get("api-version")
+    if (method !== "GET" && method !== "POST") return refuse.methodNotAllowed(method)
+    if (authorization !== `Bearer ${this.#caller.token}`)
+      return refuse.unauthenticated(this.#stack.tenantId, authorization)
+    if (version === null) return refuse.missingApiVersion()
+    const type = registeredType(address.type)
+    if (!type) return refuse.invalidResourceType(address.type, version)
+    const question = { ...address, type, url }
     return (
-      this.#refuseCaller(authorization) ??
-      this.#refuseVersion(address, url.searchParams.get("api-version")) ??
-      this.#refuseScope(address, method) ??
-      (method === "POST" ? this.#act(address, url) : this.#read(address, url))
+      this.#refuseVersion(type, version) ??
+      this.#refuseScope(question, method) ??
+      (method === "POST" ? this.#act(question) : this.#read(question))
     )
   }
 
-  #refuseCaller(authorization: string | undefined): Answer | undefined {
-    return authorization === `Bearer ${this.#caller.token}`
-      ? undefined
-      : refuse.unauthenticated(this.#stack.tenantId, authorization)
-  }
-
-  #refuseVersion({ type }: Address, version: string | null): Answer | undefined {
-    if (version === null) return refuse.missingApiVersion()
+  #refuseVersion(type: ResourceType, version: string): Answer | undefined {
     if (!/^\d{4}-\d\d-\d\d(-preview)?$/.test(version)) return refuse.invalidApiVersion(version)
-    if (!registeredType(type)) return refuse.invalidResourceType(type, version)
     const versions = Object.entries(this.#behaviour.apiVersions ?? {}).find(([of]) => sameText(of, type))?.[1]
     return !versions || versions.includes(version)
       ? undefined
       : refuse.unsupportedApiVersion(type, version, versions)
   }
 
-  #refuseScope(address: Address, method: string): Answer | undefined {
-    const { path, scope } = address
+  #refuseScope(question: Question, method: string): Answer | undefined {
+    const { path, type, isCollection } = question
     const subscription = subscriptionOf(path)
     if (subscription && (!this.#store.find(subscription) || this.#isInvisible(subscription)))
       return refuse.subscriptionNotFound(subscription)
-    const action = `${registeredType(address.type)}/${method === "POST" ? "action" : "read"}`
+    const action = `${type}/${method === "POST" ? "action" : "read"}`
     if (this.#isDenied(action) || this.#isInvisible(path))
-      return refuse.forbidden(this.#caller.objectId, action, address.isCollection ? scope : path)
+      return refuse.forbidden(this.#caller.objectId, action, isCollection ? holderOf(question) : path)
     const group = groupOf(path)
     return group && !this.#store.find(group) ? refuse.groupNotFound(group) : undefined
   }
 
-  #read(address: Address, url: URL): Answer {
-    const operation = /\/operationResults$/i.test(address.type) && this.#operations.get(address.names.at(-1)!)
-    if (operation) return this.#poll(operation, url)
-    if (!address.isCollection) {
-      const resource = this.#store.find(address.path)
-      return resource ? this.#show(resource, address, url) : refuse.resourceNotFound(address)
+  #read(question: Question): Answer {
+    const { path, type, names, isCollection, url } = question
+    if (type in actions) return refuse.methodNotAllowed("GET")
+    if (!isCollection) {
+      const resource = this.#store.find(path)
+      if (resource) return this.#show(resource, question)
+      return this.#operations.poll(names.at(-1) ?? "", url) ?? refuse.resourceNotFound(question)
     }
-    const owner = parseAddress(isNested(address) ? parentOf(address.path) : address.scope)
-    const holder = this.#store.find(owner.path)
-    if (owner.path && !holder) return refuse.resourceNotFound(owner)
-    return registeredType(address.type) === "Microsoft.Compute/virtualMachines/instanceView"
-      ? { status: 200, body: propertiesOf(holder!)["instanceView"] }
-      : this.#list(address, url)
+    const holderPath = holderOf(question)
+    const holder = this.#store.find(holderPath)
+    if (holderPath && !holder) return refuse.resourceNotFound(parseAddress(holderPath))
+    return holder && type === "Microsoft.Compute/virtualMachines/instanceView"
+      ? ok(propertiesOf(holder)["instanceView"])
+      : this.#list(question)
   }
 
-  #show(resource: Resource, { type }: Address, url: URL): Answer {
-    const hidden = expandable[registeredType(type)!] ?? []
+  #show(resource: Resource, { type, url }: Question): Answer {
     const expand = url.searchParams.get("$expand")
-    if (expand && hidden.length > 0 && !hidden.includes(expand))
-      return refuse.invalidParameter("$expand", expand)
-    return { status: 200, body: withoutUnexpanded(resource, type, expand) }
+    const known = expandable[type]
+    return expand && known && !known.includes(expand)
+      ? refuse.invalidParameter("$expand", expand)
+      : ok(withoutUnexpanded(resource, type, expand))
   }
 
-  #list(address: Address, url: URL): Answer {
+  #list(question: Question): Answer {
+    const { type, url } = question
     const items = this.#store
-      .list(address, parseFilter(url.searchParams.get("$filter")))
-      .filter((item) => !this.#isInvisible((item as Partial<Resource>).id ?? ""))
-      .map((item) => withoutUnexpanded(item as Resource, address.type, url.searchParams.get("$expand")))
-    const type = registeredType(address.type)!
-    const { pageSize = Infinity } = unpaged.includes(type) ? {} : this.#behaviour
-    const start = Number(url.searchParams.get("$skiptoken") ?? 0)
-    const page = items.slice(start, start + pageSize)
-    if (pageSize < Infinity && page.length > 0) {
-      const next = new URL(url)
-      next.searchParams.set("$skiptoken", String(start + pageSize))
-      return { status: 200, body: { value: page, nextLink: next.href } }
-    }
-    return { status: 200, body: { value: page, ...(endsWithEmptyLink.includes(type) && { nextLink: "" }) } }
+      .list(question, parseFilter(url.searchParams.get("$filter")))
+      .filter(({ id }) => typeof id !== "string" || !this.#isInvisible(id))
+      .map((item) => withoutUnexpanded(item, type, url.searchParams.get("$expand")))
+    const { pageSize } = this.#behaviour
+    if (pageSize !== undefined && !unpaged.includes(type)) return ok(pageOf(items, pageSize, url))
+    return ok({ value: items, ...(endsWithEmptyLink.includes(type) && { nextLink: "" }) })
   }
 
-  #act(address: Address, url: URL): Answer {
-    const resource = this.#store.find(parentOf(address.path))
-    const type = registeredType(address.type)
-    const action = type && actions[type]
-    if (!action || !address.isCollection) return refuse.methodNotAllowed("POST")
-    if (!resource) return refuse.resourceNotFound(parseAddress(parentOf(address.path)))
-    const body = action(this.#store, resource, this.#stack)
-    if (immediate.includes(type)) return { status: 200, body }
-    const id = randomUUID()
-    this.#operations.set(id, { polledOnce: false, body })
-    const [namespace] = type.split("/")
-    const location = new URL(
-      `${subscriptionOf(address.path)}/providers/${namespace}/locations/${String(resource["location"])}/operationResults/${id}`,
-      url,
-    )
-    location.search = url.search
-    return inProgress(location.href)
-  }
-
-  #poll(operation: { polledOnce: boolean; body: unknown }, url: URL): Answer {
-    if (operation.polledOnce) return { status: 200, body: operation.body }
-    operation.polledOnce = true
-    return inProgress(url.href)
+  #act({ path, type, isCollection, url }: Question): Answer {
+    const action = actions[type]
+    if (!action || !isCollection) return refuse.methodNotAllowed("POST")
+    const resource = this.#store.find(parentOf(path))
+    if (!resource) return refuse.resourceNotFound(parseAddress(parentOf(path)))
+    const result = action.result(this.#store, resource, this.#stack)
+    if (action.immediate) return ok(result)
+    const place = `${subscriptionOf(path)}/providers/${type.split("/")[0]}/locations/${String(resource["location"])}`
+    return inProgress(`${url.origin}${place}/operationResults/${this.#operations.begin(result)}${url.search}`)
   }
 
   #isDenied(action: string): boolean {
@@ -163,51 +148,26 @@ export class ResourceManager {
   }
 }
 
-const inProgress = (location: string): Answer => ({ status: 202, headers: { location, "retry-after": "1" } })
+/** "…/virtualMachines/V/extensions" hangs under V, "…/providers/Microsoft.Compute/disks" under its scope. */
+const holderOf = ({ path, scope, names }: Address): string => (names.length > 0 ? parentOf(path) : scope)
 
-/** "…/virtualMachines/V/extensions", as against "…/providers/Microsoft.Compute/virtualMachines". */
-const isNested = ({ names }: Address): boolean => names.length > 0
-
-type Action = (store: Store, resource: Resource, stack: Stack) => unknown
-
-const actions: Partial<Record<ResourceType, Action>> = {
-  "Microsoft.Network/networkInterfaces/effectiveNetworkSecurityGroups": effectiveSecurityGroups,
-  "Microsoft.Network/virtualNetworks/listNetworkManagerEffectiveSecurityAdminRules": (store) => ({
-    value: store.below(
-      "",
-      "Microsoft.Network/networkManagers/securityAdminConfigurations/ruleCollections/rules",
-    ),
-  }),
-  "Microsoft.Compute/virtualMachines/runCommand": (_store, _resource, { commandOutput = "" }) => ({
-    value: [
-      {
-        code: "ProvisioningState/succeeded",
-        level: "Info",
-        displayStatus: "Provisioning succeeded",
-        message: `Enable succeeded: \n[stdout]\n${commandOutput}\n[stderr]\n`,
-      },
-    ],
-  }),
+/** Every page that holds something leads on to the next. */
+function pageOf(
+  items: readonly object[],
+  size: number,
+  url: URL,
+): { value: readonly object[]; nextLink?: string } {
+  const start = Number(url.searchParams.get("$skiptoken") ?? 0)
+  const value = items.slice(start, start + size)
+  if (value.length === 0) return { value }
+  const next = new URL(url)
+  next.searchParams.set("$skiptoken", String(start + size))
+  return { value, nextLink: next.href }
 }
 
-/** Actions that answer at once; the others are long-running operations. */
-const immediate: readonly ResourceType[] = [
-  "Microsoft.Network/virtualNetworks/listNetworkManagerEffectiveSecurityAdminRules",
-]
-
-function withoutUnexpanded(resource: Resource, type: string, expand: string | null): Resource {
-  const hidden = (expandable[registeredType(type)!] ?? []).filter((name) => name !== expand)
-  if (hidden.length === 0) return resource
-  const properties = Object.entries(propertiesOf(resource)).filter(([name]) => !hidden.includes(name))
-  return { ...resource, properties: Object.fromEntries(properties) }
-}
-
-/** The part of OData that auditors use: `field eq 'value'` joined by `and`, `atScope()`, `assignedTo('…')`. */
-function parseFilter(text: string | null): Filter {
-  const equals = [...(text ?? "").matchAll(/(\w+) eq '([^']*)'/g)].map(([, field, value]) => [field, value])
-  const assignedTo = /assignedTo\('([^']*)'\)/.exec(text ?? "")?.[1]
-  return {
-    equals: { ...Object.fromEntries(equals), ...(assignedTo && { principalId: assignedTo }) },
-    atScope: /atScope\(\)/.test(text ?? ""),
-  }
+function withoutUnexpanded<R extends object>(resource: R, type: ResourceType, expand: string | null): R {
+  const hidden = expandable[type]?.filter((name) => name !== expand) ?? []
+  if (hidden.length === 0 || !("properties" in resource)) return resource
+  const shown = Object.entries(resource.properties as object).filter(([name]) => !hidden.includes(name))
+  return { ...resource, properties: Object.fromEntries(shown) }
 }

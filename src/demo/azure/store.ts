@@ -1,16 +1,11 @@
 import { isGroup, isWithin, parentOf, parseAddress, sameText, type Address } from "./address.ts"
-import { registeredType, type ResourceType } from "./resource-types.ts"
+import type { Filter } from "./filter.ts"
+import type { ResourceType } from "./resource-types.ts"
 import type { Resource, Stack } from "./stack.ts"
 
 interface Entry {
   address: Address
   resource: Resource
-}
-
-/** What a list request may narrow itself by: the `field eq 'value'` terms and functions of `$filter`. */
-export interface Filter {
-  equals: Readonly<Record<string, string>>
-  atScope: boolean
 }
 
 /** Finds and lists what a stack holds, by address. */
@@ -29,9 +24,8 @@ export class Store {
     return this.#entries.find(({ address }) => sameText(address.path, path))?.resource
   }
 
-  list(collection: Address, filter: Filter): readonly unknown[] {
-    const type = registeredType(collection.type)
-    const irregular = type && irregularLists[type]
+  list(collection: Address & { type: ResourceType }, filter: Filter): readonly Item[] {
+    const irregular = irregularLists[collection.type]
     if (irregular) return irregular(this, collection, filter)
     return this.#ofType(collection.type)
       .filter(({ address }) => isIn(address, collection))
@@ -86,7 +80,10 @@ export function nestedIn(resource: Resource): readonly Resource[] {
 const isResource = (value: object): value is Resource =>
   "id" in value && typeof value.id === "string" && "name" in value
 
-type IrregularList = (store: Store, collection: Address, filter: Filter) => readonly unknown[]
+/** A resource, or something else that is listed: sizes have no id. */
+type Item = Readonly<Record<string, unknown>>
+
+type IrregularList = (store: Store, collection: Address, filter: Filter) => readonly Item[]
 
 /** The lists that are not simply what lies below their path. */
 const irregularLists: Partial<Record<ResourceType, IrregularList>> = {

@@ -144,12 +144,13 @@ describe("refusals carry Azure's own envelope", () => {
     ["PUT", machine],
     ["PATCH", machine],
     ["DELETE", machine],
-    ["POST", `${machine}/deallocate`],
+    ["POST", disks],
     ["POST", machine],
-  ])("%s", async (method, path) => {
+    ["GET", `${machine}/runCommand`],
+  ])("%s is not allowed on %s", async (method, path) => {
     const { send, get } = await serve(stack)
     const { status } = await send(path, { method })
-    expect([404, 405]).toContain(status)
+    expect(status).toBe(405)
     expect((await get(machine)).status).toBe(200)
   })
 })

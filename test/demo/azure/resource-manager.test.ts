@@ -1,9 +1,16 @@
 import { connect } from "node:tls"
 import { describe, expect, test } from "vitest"
-import { groupId, resource, resourceGroup, type Place } from "../../../src/demo/azure/resources/place.ts"
+import {
+  groupId,
+  resource,
+  resourceGroup,
+  resourceId,
+  type Place,
+} from "../../../src/demo/azure/resources/place.ts"
 import { adding, onlyOf } from "../../../src/demo/azure/stack.ts"
 import { chromaGroup } from "../../../src/demo/azure/stacks/options.ts"
 import { stacks } from "../../../src/demo/azure/stacks/index.ts"
+import { responseFaults } from "../../support/openapi.ts"
 import { serve } from "./client.ts"
 
 const subscription = `/subscriptions/${chromaGroup.subscriptionId}`
@@ -111,6 +118,37 @@ describe("irregular lists", () => {
     expect(names(await assignments(principalId))).toHaveLength(1)
     expect(names(await assignments("someone-else"))).toEqual([])
   })
+})
+
+test("the rules of a network manager hold in every network", async () => {
+  const rule = {
+    id: resourceId(
+      chromaGroup,
+      "Microsoft.Network/networkManagers/securityAdminConfigurations/ruleCollections/rules",
+      "manager",
+      "company",
+      "closed",
+      "no-ssh",
+    ),
+    name: "no-ssh",
+    kind: "Custom",
+    properties: {
+      priority: 1,
+      access: "Deny",
+      direction: "Inbound",
+      protocol: "Tcp",
+      sources: [{ addressPrefixType: "IPPrefix", addressPrefix: "*" }],
+      destinations: [{ addressPrefixType: "IPPrefix", addressPrefix: "*" }],
+      sourcePortRanges: ["0-65535"],
+      destinationPortRanges: ["22"],
+    },
+  }
+  const { send } = await serve(adding(template, rule))
+  const network = onlyOf(template, "Microsoft.Network/virtualNetworks").id
+  const path = `${network}/listNetworkManagerEffectiveSecurityAdminRules`
+  const { body } = await send(path, { method: "POST" })
+  expect(body.value[0].properties).toEqual(rule.properties)
+  expect(responseFaults("POST", path, body)).toEqual([])
 })
 
 test("an answer is compressed for who accepts it", async () => {

@@ -1,11 +1,14 @@
 import type { Resource } from "../stack.ts"
 import { guidOf, hoursBefore, resource, resourceId, type Place } from "./place.ts"
 
+/** Unlocked immutability can still be switched off; locked cannot. */
+export type Immutability = "Disabled" | "Unlocked" | "Locked"
+
 /** A geo-redundant vault with soft delete. */
 export function recoveryServicesVault(
   place: Place,
   name: string,
-  { crossRegionRestore }: { crossRegionRestore: boolean },
+  { crossRegionRestore, immutability }: { crossRegionRestore: boolean; immutability: Immutability },
 ): Resource {
   return resource(place, "Microsoft.RecoveryServices/vaults", name, {
     etag: `W/"${guidOf(name)}"`,
@@ -25,7 +28,7 @@ export function recoveryServicesVault(
           softDeleteRetentionPeriodInDays: 14,
           enhancedSecurityState: "Enabled",
         },
-        immutabilitySettings: { state: "Disabled" },
+        immutabilitySettings: { state: immutability },
         multiUserAuthorization: "Disabled",
       },
       monitoringSettings: { azureMonitorAlertSettings: { alertsForAllJobFailures: "Enabled" } },

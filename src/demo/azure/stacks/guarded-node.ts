@@ -3,6 +3,7 @@ import {
   nightlyPolicy,
   protectedVirtualMachine,
   recoveryServicesVault,
+  type Immutability,
 } from "../resources/backup.ts"
 import { debian12, disk, monitoringAgent, virtualMachine, type PatchMode } from "../resources/compute.ts"
 import { builtInRoleDefinitions, roleAssignment } from "../resources/governance.ts"
@@ -28,6 +29,7 @@ export interface NodeChoices {
   addressZones: readonly string[]
   patchMode: PatchMode
   crossRegionRestore: boolean
+  immutability: Immutability
   tags: Record<string, string>
 }
 

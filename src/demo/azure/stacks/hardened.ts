@@ -10,5 +10,6 @@ export const hardened = (options: StackOptions): Stack =>
     addressZones: [],
     patchMode: "ImageDefault",
     crossRegionRestore: false,
+    immutability: "Disabled",
     tags: {},
   })

@@ -21,6 +21,7 @@ export function zoneRedundant(options: StackOptions): Stack {
     addressZones: ["1", "2", "3"],
     patchMode: "AutomaticByPlatform",
     crossRegionRestore: true,
+    immutability: "Unlocked",
     tags: { owner: "data-platform", environment: "production" },
   })
   const machine = onlyOf(node, "Microsoft.Compute/virtualMachines")

@@ -1,12 +1,5 @@
-import type { Address } from "./address.ts"
-import { groupOf } from "./address.ts"
-
-export interface Answer {
-  status: number
-  headers?: Readonly<Record<string, string>>
-  /** Sent as JSON. */
-  body?: unknown
-}
+import { groupOf, type Address } from "./address.ts"
+import type { Answer } from "./answer.ts"
 
 const refusal = (
   status: number,
