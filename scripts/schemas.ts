@@ -1,7 +1,11 @@
 /** Writes schemas/*.json, the published JSON Schemas. Run it after changing a type that is saved in a file. */
 import { writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
+import { Attestations } from "../src/config/attestations.ts"
+import { Config } from "../src/config/schema.ts"
+import { Waivers } from "../src/config/waivers.ts"
 import { Report } from "../src/model/report.ts"
+import { SavedEvidence } from "../src/model/saved-evidence.ts"
 
 export const schemasFolder = fileURLToPath(new URL("../schemas/", import.meta.url))
 
@@ -14,6 +18,10 @@ interface Document {
 
 const documents: readonly Document[] = [
   { name: "report-1", title: "A report of chroma-audit", schema: Report },
+  { name: "evidence-1", title: "What chroma-audit saw in one audit", schema: SavedEvidence },
+  { name: "config-1", title: "chroma-audit.yaml", schema: Config },
+  { name: "waivers-1", title: "chroma-audit.waivers.yaml", schema: Waivers },
+  { name: "attestations-1", title: "chroma-audit.attestations.yaml", schema: Attestations },
 ]
 
 /** File names with their content. */
@@ -33,7 +41,7 @@ function publish({ name, title, schema }: Document): string {
     $id: `urn:chroma-audit:schema:${name}`,
     title,
     ...body,
-    $defs: definitions,
+    ...(Object.keys(definitions).length > 0 ? { $defs: definitions } : {}),
   }
   return `${JSON.stringify(document, null, 2)}\n`
 }

@@ -5,7 +5,7 @@ import { readText } from "./load.ts"
 import { UsageError } from "./usage-error.ts"
 import { validated } from "./validate.ts"
 
-const Waivers = Type.Object({ waivers: Type.Array(Waiver) }, { additionalProperties: false })
+export const Waivers = Type.Object({ waivers: Type.Array(Waiver) }, { additionalProperties: false })
 
 /** @throws UsageError naming the file and what is wrong in it */
 export async function loadWaivers(file: string, rules: readonly string[]): Promise<Waiver[]> {

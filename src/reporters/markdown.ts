@@ -72,10 +72,10 @@ const unverified = (report: Report): string => {
   return groups.length === 0 ? "" : ["### Not verified", groups.map(unlock).join("\n")].join("\n\n")
 }
 
-const unlock = ({ deed, permission, counted, findings }: Unlock): string =>
+const unlock = ({ deed, permissions, counted, findings }: Unlock): string =>
   [
     `- **${prose(deed)}**`,
-    ...(permission ? [`needs ${code(permission)}`] : []),
+    ...(permissions.length > 0 ? [`needs ${permissions.map(code).join(", ")};`] : []),
     ...(counted ? ["counts against the score:"] : ["not asked:"]),
     findings.map(({ rule }) => code(rule)).join(", "),
   ].join(" ")

@@ -1,4 +1,5 @@
 /** What the formats for people say, in the same words and the same order. */
+import type { CauseKind } from "../model/evidence.ts"
 import type { Finding, Report } from "../model/report.ts"
 import { severities, type Status } from "../model/rule.ts"
 
@@ -91,7 +92,8 @@ export function steps({ plan, findings, score }: Report): Step[] {
     if (earlier !== undefined)
       return [{ finding, step, ...place, seen: `for the same reason as step ${earlier}`, advice: undefined }]
     told.set(cause, place.number)
-    const advice = finding.remediation?.summary ?? finding.cause?.unlock
+    const advice =
+      finding.remediation?.summary ?? (finding.status === "unknown" ? deedOf(finding) : undefined)
     return [{ finding, step, ...place, seen: seenOf(finding), advice }]
   })
 }
@@ -100,12 +102,28 @@ export function steps({ plan, findings, score }: Report): Step[] {
 export interface Unlock {
   /** What to do. */
   deed: string
-  permission: string | undefined
+  /** Azure RBAC actions that are missing. */
+  permissions: string[]
   /** Whether they count against the score: the plane was asked and did not answer. */
   counted: boolean
   findings: Finding[]
   /** Why they are undecided; as many sentences as there are different ones. */
   reasons: string[]
+}
+
+/** What to do where the cause does not say. */
+const deeds: Record<CauseKind, string> = {
+  "not-requested": "Ask the plane that can tell.",
+  unauthenticated: "Log in, or give a credential that is valid.",
+  forbidden: "Give the identity the permissions it lacks; `chroma-audit role` prints a role that has them.",
+  "not-found": "Provide what was not found.",
+  timeout: "Run the audit again, if need be with a longer --timeout.",
+  throttled: "Run the audit again later.",
+  malformed: "See what answered: it was not understood.",
+  unreachable: "Run the audit from where it can be reached.",
+  unsupported: "Nothing can be done: what was asked cannot tell.",
+  inconclusive: "See the reason: what was seen does not decide.",
+  failed: "Report the error to the author of the rule or collector.",
 }
 
 /** Those that count against the score first, then by severity. */
@@ -117,21 +135,17 @@ export function unlocks({ findings }: Report): Unlock[] {
         Number(counts(b)) - Number(counts(a)) ||
         severities.indexOf(a.severity) - severities.indexOf(b.severity),
     )
-  const groups = Map.groupBy(undecided, (finding) =>
-    JSON.stringify([
-      counts(finding),
-      finding.cause?.unlock || finding.cause?.kind,
-      finding.cause?.permission,
-    ]),
-  )
+  const groups = Map.groupBy(undecided, (finding) => JSON.stringify([counts(finding), deedOf(finding)]))
   return [...groups.values()].map((group) => ({
-    deed: group[0]?.cause?.unlock || `No known way: ${group[0]?.cause?.kind ?? "unknown"}.`,
-    permission: group[0]?.cause?.permission,
+    deed: group.map(deedOf)[0] ?? "",
+    permissions: [...new Set(group.flatMap(({ cause }) => cause?.permission ?? []))],
     counted: group.some(counts),
     findings: group,
     reasons: [...new Set(group.map(seenOf))],
   }))
 }
+
+const deedOf = ({ cause }: Finding): string => cause?.unlock || deeds[cause?.kind ?? "inconclusive"]
 
 const counts = ({ inScope, stage }: Finding): boolean => inScope && stage === "stable"
 

@@ -9,17 +9,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { Report } from "../../src/model/report.ts"
 import { html } from "../../src/reporters/html/html.ts"
 import { eveningBefore, hostile, morningAfter } from "../support/reports.ts"
+import { needs } from "../support/setup.ts"
 
 const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium"
 let browser: Browser
 let folder: string
 
 beforeAll(async () => {
-  if (!existsSync(executablePath)) {
-    throw new Error(
-      `There is no Chromium at ${executablePath}: apt-get install --no-install-recommends chromium, or set CHROMIUM.`,
-    )
-  }
+  if (!existsSync(executablePath)) needs("chromium", "chromium", "Chromium, or its path in CHROMIUM")
   folder = await mkdtemp(join(tmpdir(), "chroma-audit-html-"))
   browser = await chromium.launch({
     executablePath,

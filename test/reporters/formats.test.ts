@@ -22,6 +22,8 @@ const render = async (format: string, report: Report): Promise<string> => {
   return reporter.render(report, { color: true, width: 80 })
 }
 
+const log = async (report: Report): Promise<Log> => JSON.parse(await render("sarif", report)) as Log
+
 const withFinding = (changes: Partial<Finding>): Report => {
   const [first, ...rest] = eveningBefore.findings
   if (!first) throw new Error("The report has no finding.")
@@ -54,7 +56,6 @@ describe("sarif", () => {
   const ajv = new Ajv2020({ strict: false })
   formats.default(ajv)
   const valid = ajv.compile(JSON.parse(readFileSync(schema, "utf8")) as object)
-  const log = async (report: Report): Promise<Log> => JSON.parse(await render("sarif", report)) as Log
 
   test.prop([anyReport])("follows the schema of SARIF 2.1.0", async (report) => {
     expect(valid(await log(report)) ? [] : valid.errors).toEqual([])

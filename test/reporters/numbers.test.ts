@@ -111,17 +111,21 @@ const readers: Record<string, (text: string, report: Report) => Numbers> = {
 
   sarif(text) {
     const kinds = { fail: "fail", open: "unknown", pass: "pass", notApplicable: "not-applicable" }
-    const [run] = (
-      JSON.parse(text) as {
-        runs: { properties: { score: Numbers }; results: { ruleId: string; kind: keyof typeof kinds }[] }[]
-      }
-    ).runs
-    const { proven, potential, coverage } = run?.properties.score as Required<Numbers>
+    interface Log {
+      runs: [
+        {
+          properties: { score: Required<Numbers> }
+          results: { ruleId: string; kind: keyof typeof kinds }[]
+        },
+      ]
+    }
+    const [{ properties, results }] = (JSON.parse(text) as Log).runs
+    const { proven, potential, coverage } = properties.score
     return {
       proven,
       potential,
       coverage,
-      statuses: Object.fromEntries(run?.results.map(({ ruleId, kind }) => [ruleId, kinds[kind]]) ?? []),
+      statuses: Object.fromEntries(results.map(({ ruleId, kind }) => [ruleId, kinds[kind]])),
     }
   },
 
@@ -159,16 +163,10 @@ const readers: Record<string, (text: string, report: Report) => Numbers> = {
 
   csv(text) {
     const rows = parseCsv(text)
-    const found = { statuses: Object.fromEntries(rows.map(({ rule, status }) => [rule, status])) }
-    const [row] = rows
-    if (!row) return found
-    const { proven, potential, coverage } = row
-    return {
-      ...found,
-      proven: Number(proven),
-      potential: Number(potential),
-      coverage: Number(coverage),
-    } as Numbers
+    const statuses = Object.fromEntries(rows.map(({ rule = "", status = "" }) => [rule, status]))
+    if (!rows[0]) return { statuses }
+    const { proven, potential, coverage } = rows[0]
+    return { proven: Number(proven), potential: Number(potential), coverage: Number(coverage), statuses }
   },
 
   ocsf(text) {

@@ -153,12 +153,12 @@ export function unverified(report: Report) {
   `
 }
 
-const unlock = ({ deed, permission, counted, findings, reasons }: Unlock) => html`
+const unlock = ({ deed, permissions, counted, findings, reasons }: Unlock) => html`
   <li class="card">
     <h3>${deed}</h3>
     <p class="small soft">
       ${counted ? "Counts against the score." : "Was not asked; does not count against the score."}
-      ${permission ? html`Needs <code>${permission}</code>.` : ""}
+      ${permissions.length > 0 ? html`Needs ${permissions.map((one) => html`<code>${one}</code> `)}` : ""}
     </p>
     ${counted ? reasons.map((reason) => html`<p class="small">${reason}</p>`) : ""}
     <ul>

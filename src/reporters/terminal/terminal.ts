@@ -159,12 +159,12 @@ function unverified(report: Report, page: Page): string {
   ].join("\n")
 }
 
-function unlockLines({ deed, permission, counted, findings, reasons }: Unlock, page: Page): string {
+function unlockLines({ deed, permissions, counted, findings, reasons }: Unlock, page: Page): string {
   const { paint, width } = page
   const more = reasons.length - reasonsShown
   return [
     hang(`  ${symbolOf("unknown", paint)} `, paint("bold", deed), width),
-    ...(permission ? [hang("    ", `needs ${permission}`, width)] : []),
+    ...(permissions.length > 0 ? [list("    needs ", permissions, width)] : []),
     ...(counted
       ? [
           ...reasons.slice(0, reasonsShown).map((reason) => hang("    ", reason, width)),
