@@ -13,7 +13,7 @@ import { absentBecause, unknownBecause } from "../src/rule.ts"
 
 /** Azure was asked and refused: the action the identity lacks. */
 export const forbidden = (permission: string) =>
-  unknownBecause("forbidden", `403: the identity may not ${permission}.`, permission)
+  unknownBecause("forbidden", `403: the identity lacks ${permission}.`, permission)
 export const noVm = absentBecause("A container group holds the address; there is no VM.")
 
 export const exampleGroupId = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/chroma"

@@ -34,9 +34,13 @@ import authSettingsEffective from "./privacy-and-security/auth-settings-effectiv
 import authTokenStrength from "./privacy-and-security/auth-token-strength.ts"
 import authWritesEnforced from "./privacy-and-security/auth-writes-enforced.ts"
 import authzScopedIdentity from "./privacy-and-security/authz-scoped-identity.ts"
+import containerNonRoot from "./privacy-and-security/container-non-root.ts"
 import corsRestricted from "./privacy-and-security/cors-restricted.ts"
+import diskCustomerKey from "./privacy-and-security/disk-customer-key.ts"
 import diskEncryptionAtRest from "./privacy-and-security/disk-encryption-at-rest.ts"
+import diskExportBlocked from "./privacy-and-security/disk-export-blocked.ts"
 import knownCriticalVulnerabilities from "./privacy-and-security/known-critical-vulnerabilities.ts"
+import knownVulnerabilities from "./privacy-and-security/known-vulnerabilities.ts"
 import networkAdminAccessBrokered from "./privacy-and-security/network-admin-access-brokered.ts"
 import networkAdminPortsExposure from "./privacy-and-security/network-admin-ports-exposure.ts"
 import networkAnyPortExposure from "./privacy-and-security/network-any-port-exposure.ts"
@@ -47,6 +51,8 @@ import networkIpForwardingOff from "./privacy-and-security/network-ip-forwarding
 import networkPlanesAgree from "./privacy-and-security/network-planes-agree.ts"
 import networkSecurityGroupPresent from "./privacy-and-security/network-security-group-present.ts"
 import resetDisabled from "./privacy-and-security/reset-disabled.ts"
+import secretsFilePermissions from "./privacy-and-security/secrets-file-permissions.ts"
+import snapshotExportBlocked from "./privacy-and-security/snapshot-export-blocked.ts"
 import tlsCertificateExpiry from "./privacy-and-security/tls-certificate-expiry.ts"
 import tlsCertificateRenewal from "./privacy-and-security/tls-certificate-renewal.ts"
 import tlsCertificateTrusted from "./privacy-and-security/tls-certificate-trusted.ts"
@@ -56,6 +62,12 @@ import tlsKeyStrength from "./privacy-and-security/tls-key-strength.ts"
 import tlsPlaintextPort from "./privacy-and-security/tls-plaintext-port.ts"
 import tlsProtocolVersions from "./privacy-and-security/tls-protocol-versions.ts"
 import tlsTransportPolicy from "./privacy-and-security/tls-transport-policy.ts"
+import tokenRotation from "./privacy-and-security/token-rotation.ts"
+import vmEncryptionAtHost from "./privacy-and-security/vm-encryption-at-host.ts"
+import vmIdentityScoped from "./privacy-and-security/vm-identity-scoped.ts"
+import vmSecretsInMetadata from "./privacy-and-security/vm-secrets-in-metadata.ts"
+import vmSshKeysOnly from "./privacy-and-security/vm-ssh-keys-only.ts"
+import vmTrustedLaunch from "./privacy-and-security/vm-trusted-launch.ts"
 import availabilityAlert from "./observability/availability-alert.ts"
 import bootDiagnostics from "./observability/boot-diagnostics.ts"
 import configurationChangeAlerts from "./observability/configuration-change-alerts.ts"
@@ -144,9 +156,13 @@ export const builtInRules: readonly AnyRule[] = [
   authTokenStrength,
   authWritesEnforced,
   authzScopedIdentity,
+  containerNonRoot,
   corsRestricted,
+  diskCustomerKey,
   diskEncryptionAtRest,
+  diskExportBlocked,
   knownCriticalVulnerabilities,
+  knownVulnerabilities,
   networkAdminAccessBrokered,
   networkAdminPortsExposure,
   networkAnyPortExposure,
@@ -157,6 +173,8 @@ export const builtInRules: readonly AnyRule[] = [
   networkPlanesAgree,
   networkSecurityGroupPresent,
   resetDisabled,
+  secretsFilePermissions,
+  snapshotExportBlocked,
   tlsCertificateExpiry,
   tlsCertificateRenewal,
   tlsCertificateTrusted,
@@ -166,6 +184,12 @@ export const builtInRules: readonly AnyRule[] = [
   tlsPlaintextPort,
   tlsProtocolVersions,
   tlsTransportPolicy,
+  tokenRotation,
+  vmEncryptionAtHost,
+  vmIdentityScoped,
+  vmSecretsInMetadata,
+  vmSshKeysOnly,
+  vmTrustedLaunch,
   availabilityAlert,
   bootDiagnostics,
   configurationChangeAlerts,

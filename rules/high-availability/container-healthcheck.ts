@@ -125,7 +125,13 @@ export default defineRule({
       status: "unknown",
       given: { container: exampleContainer(declaredWith("v2")) },
     },
-    { title: "nobody looked", status: "unknown", given: { container: unknownBecause("not-requested") } },
+    {
+      title: "nobody looked",
+      status: "unknown",
+      given: {
+        container: unknownBecause("not-requested", "Nobody looked inside the VM, and no files were given."),
+      },
+    },
     {
       title: "a systemd unit runs Chroma",
       status: "not-applicable",

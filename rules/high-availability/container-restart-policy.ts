@@ -34,7 +34,7 @@ export default defineRule({
       )
     }
     const sighting = {
-      observed: `restart: ${restart || "no"}`,
+      observed: `restart policy ${restart || "no"}`,
       expected: "always, unless-stopped or on-failure",
     }
     return /^(always|unless-stopped|on-failure)\b/.test(restart) ? pass(sighting) : fail(sighting)
@@ -67,7 +67,13 @@ export default defineRule({
       status: "unknown",
       given: { container: exampleContainer({ restart: null }) },
     },
-    { title: "nobody looked", status: "unknown", given: { container: unknownBecause("not-requested") } },
+    {
+      title: "nobody looked",
+      status: "unknown",
+      given: {
+        container: unknownBecause("not-requested", "Nobody looked inside the VM, and no files were given."),
+      },
+    },
     {
       title: "Azure runs the container",
       status: "not-applicable",

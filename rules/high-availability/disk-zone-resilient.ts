@@ -23,24 +23,30 @@ export default defineRule({
   check: ({ vm, disks, volume }) =>
     judgeDataDisk(candidateDisks(disks, volume), {
       met: ({ sku, zones }) => sku.endsWith("_ZRS") || zones.some((zone) => vm.zones.includes(zone)),
-      observe: ({ sku, zones }) => `${sku}, zone ${zones.join(", ") || "none"}`,
+      observe: ({ sku, zones }) => `${sku}, ${zones.length > 0 ? `zone ${zones.join(", ")}` : "no zone"}`,
       expected: `zone-redundant storage, or zone ${vm.zones.join(", ") || "of the VM"}`,
     }),
 
   effort: "hours",
   fix({ vm, disks, volume }) {
+    const group = `--resource-group ${vm.resourceGroup}`
+    const replaced = candidateDisks(disks, volume).filter(({ sku }) => !sku.endsWith("_ZRS"))
     return {
-      summary: "Change the disk to zone-redundant storage while the VM is deallocated.",
+      summary: "Stop Chroma, copy the disk into zone-redundant storage and put the copy in its place.",
       commands: [
-        { tool: "az", run: `az vm deallocate --resource-group ${vm.resourceGroup} --name ${vm.name}` },
-        ...candidateDisks(disks, volume)
-          .filter(({ sku }) => !sku.endsWith("_ZRS"))
-          .map(({ resourceGroup, name }) => ({
-            tool: "az",
-            run: `az disk update --resource-group ${resourceGroup} --name ${name} --sku Premium_ZRS`,
-          })),
-        { tool: "az", run: `az vm start --resource-group ${vm.resourceGroup} --name ${vm.name}` },
-      ],
+        `vm deallocate ${group} --name ${vm.name}`,
+        ...replaced.flatMap(({ id, name, role, lun, caching }) => [
+          `snapshot create ${group} --name ${name}-move --source ${id}`,
+          `disk create ${group} --name ${name}-zrs --source ${name}-move --sku Premium_ZRS`,
+          ...(role === "os"
+            ? [`vm update ${group} --name ${vm.name} --os-disk ${name}-zrs`]
+            : [
+                `vm disk detach ${group} --vm-name ${vm.name} --name ${name}`,
+                `vm disk attach ${group} --vm-name ${vm.name} --name ${name}-zrs --lun ${lun} --caching ${caching}`,
+              ]),
+        ]),
+        `vm start ${group} --name ${vm.name}`,
+      ].map((command) => ({ tool: "az", run: `az ${command}` })),
     }
   },
 

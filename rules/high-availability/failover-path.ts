@@ -110,7 +110,7 @@ export default defineRule({
 function stated(on: string) {
   return {
     rule: "failover-path",
-    statement: "Restored the nightly backup onto a new VM in zone 2 in 22 minutes.",
+    statement: "Restored the nightly backup onto a new VM in zone 2 in 22 minutes",
     by: "Ada Example",
     on,
     expires: "2027-12-31",

@@ -1,5 +1,6 @@
 import { absentBecause, azure, defineRule, fail, pass } from "../../src/rule.ts"
-import { exampleAddress, forbidden } from "../examples.ts"
+import { exampleAddress, exampleInterface, forbidden } from "../examples.ts"
+import { upgradeAddress } from "../upgrade-address.ts"
 
 export default defineRule({
   id: "public-ip-standard-static",
@@ -18,6 +19,7 @@ export default defineRule({
     "https://learn.microsoft.com/azure/virtual-network/ip-services/public-ip-basic-upgrade-guidance",
   ],
   needs: { address: azure.publicIpAddress },
+  wants: { interfaces: azure.networkInterfaces },
 
   check({ address }) {
     const sighting = {
@@ -30,16 +32,9 @@ export default defineRule({
   },
 
   effort: "hours",
-  fix({ address }) {
-    const group = address.id.split("/")[4] ?? ""
-    const place = `--resource-group ${group} --name ${address.name}`
-    if (address.sku !== "Basic" && address.zones.length !== 1) {
-      return {
-        summary: "Make the address static.",
-        commands: [{ tool: "az", run: `az network public-ip update ${place} --allocation-method Static` }],
-      }
-    }
+  fix({ address, interfaces }) {
     if (address.zones.length === 1) {
+      const group = address.id.split("/")[4]
       return {
         summary: "Create a zone-redundant address, move the clients to it, and give the old one back.",
         commands: [
@@ -51,12 +46,10 @@ export default defineRule({
       }
     }
     return {
-      summary: "Make the address static, take it off its interface, upgrade it to Standard and put it back.",
-      commands: [
-        { tool: "az", run: `az network public-ip update ${place} --allocation-method Static` },
-        { tool: "az", run: `az network public-ip update ${place} --sku Standard` },
-      ],
-      verify: `az network public-ip show ${place} --query "{sku:sku.name, zones:zones}"`,
+      summary:
+        "Make the address static, take it off its interface, upgrade it and put it back; a Standard address is closed until a network security group opens it.",
+      commands: upgradeAddress(address.id, interfaces),
+      verify: `az network public-ip show --ids ${address.id} --query sku.name`,
     }
   },
 
@@ -70,7 +63,10 @@ export default defineRule({
     {
       title: "a Basic address that changes when the VM stops",
       status: "fail",
-      given: { address: exampleAddress({ sku: "Basic", allocation: "Dynamic", zones: [] }) },
+      given: {
+        address: exampleAddress({ sku: "Basic", allocation: "Dynamic", zones: [] }),
+        interfaces: [exampleInterface()],
+      },
     },
     {
       title: "pinned to zone 1",

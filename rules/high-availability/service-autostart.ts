@@ -42,7 +42,7 @@ export default defineRule({
         "Give the compose file with --compose.",
       )
     }
-    const sighting = { observed: `${engine} is enabled, restart: ${container.restart}`, expected }
+    const sighting = { observed: `${engine} is enabled, restart policy ${container.restart}`, expected }
     return /^(always|unless-stopped)$/.test(container.restart) ? pass(sighting) : fail(sighting)
   },
 
@@ -91,7 +91,7 @@ export default defineRule({
     {
       title: "nobody looked inside the VM",
       status: "unknown",
-      given: { services: unknownBecause("not-requested") },
+      given: { services: unknownBecause("not-requested", "Nobody looked inside the VM.") },
     },
     {
       title: "Chroma is not started again at all",

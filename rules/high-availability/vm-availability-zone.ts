@@ -46,7 +46,8 @@ export default defineRule({
     const osDisk = disks.find(({ role }) => role === "os")?.name ?? `${vm.name}-os`
     const data = attached.length > 0 ? ` --attach-data-disks ${attached.join(" ")}` : ""
     return {
-      summary: "Stop Chroma, copy the disks, and create the VM again from the copies in zone 1.",
+      summary:
+        "Stop Chroma, copy the disks, and create the VM again from the copies in zone 1; then move its address.",
       commands: [
         { tool: "az", run: `az vm deallocate ${group} --name ${vm.name}` },
         ...copies,

@@ -58,7 +58,13 @@ export default defineRule({
         },
       },
     },
-    { title: "nobody gave the files", status: "unknown", given: { script: unknownBecause("not-requested") } },
+    {
+      title: "nobody gave the files",
+      status: "unknown",
+      given: {
+        script: unknownBecause("not-requested", "No files were given, and nobody looked inside the VM."),
+      },
+    },
     {
       title: "a VM from an image that needs no script",
       status: "not-applicable",

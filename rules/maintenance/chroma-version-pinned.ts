@@ -82,7 +82,13 @@ export default defineRule({
       status: "unknown",
       given: { container: exampleContainer({ image: null }) },
     },
-    { title: "nobody looked", status: "unknown", given: { container: unknownBecause("not-requested") } },
+    {
+      title: "nobody looked",
+      status: "unknown",
+      given: {
+        container: unknownBecause("not-requested", "Nobody looked inside the VM, and no files were given."),
+      },
+    },
     {
       title: "a systemd unit runs Chroma",
       status: "not-applicable",

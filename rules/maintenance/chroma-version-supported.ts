@@ -38,10 +38,8 @@ export default defineRule({
       { from: server?.from ?? null, to: server?.to ?? null },
       settings?.version ?? null,
     )
-    const { from, to } = release
     const sighting = {
-      observed:
-        from === to && from !== null ? from : `between ${from ?? "any release"} and ${to ?? "the newest"}`,
+      observed: describe(release),
       expected: `${chromaSupport.minors.join(", ")} or newer (as of ${chromaSupport.asOf})`,
       resources: api ? [api.url] : [],
     }
@@ -52,7 +50,7 @@ export default defineRule({
         return fail(sighting)
       case "undetermined":
         return undecided(
-          `The release lies ${sighting.observed}; expected ${sighting.expected}.`,
+          `The release may be ${sighting.observed}; expected ${sighting.expected}.`,
           "Give a read token in the variable that --token-env names, the compose file with --compose, or what the guest script prints with --guest-output.",
         )
     }
@@ -133,3 +131,9 @@ export default defineRule({
     },
   ],
 })
+
+function describe({ from, to }: { from: string | null; to: string | null }): string {
+  if (from === to) return from ?? "any"
+  if (from === null) return `${to} or older`
+  return to === null ? `${from} or newer` : `${from} to ${to}`
+}

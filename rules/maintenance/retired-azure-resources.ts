@@ -11,6 +11,7 @@ import {
   type ValueOf,
 } from "../../src/rule.ts"
 import { exampleAddress, exampleInterface, exampleVm, forbidden, noVm } from "../examples.ts"
+import { upgradeAddress } from "../upgrade-address.ts"
 
 export default defineRule({
   id: "retired-azure-resources",
@@ -68,15 +69,12 @@ export default defineRule({
     summary: "Move the VM to a current size and the addresses to Standard; each needs a short stop.",
     commands: [
       ...(retirementOf(vm.vmSize)
-        ? [["vm resize", vm.id, `--size ${currentSize(size?.memoryGiB ?? 8)}`]]
+        ? [{ tool: "az", run: `az vm resize --ids ${vm.id} --size ${currentSize(size?.memoryGiB ?? 8)}` }]
         : []),
       ...addressesOf(interfaces, address)
         .filter(({ sku }) => sku === "Basic")
-        .flatMap(({ id }) => [
-          ["network public-ip update", id, "--allocation-method Static"],
-          ["network public-ip update", id, "--sku Standard"],
-        ]),
-    ].map(([command, id, change]) => ({ tool: "az", run: `az ${command} --ids ${id} ${change}` })),
+        .flatMap(({ id }) => upgradeAddress(id, interfaces)),
+    ],
   }),
 
   examples: [

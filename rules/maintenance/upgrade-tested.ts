@@ -14,6 +14,6 @@ export default attestedRule({
   references: ["https://docs.trychroma.com/docs/overview/migration"],
   effort: "hours",
   maxAgeDays: 365,
-  statement: "Upgraded a restored copy from 1.4.1 to 1.5.9 in staging, 6 minutes, queries compared.",
+  statement: "Upgraded a restored copy from 1.4.1 to 1.5.9 in staging, 6 minutes, queries compared",
   remedy: "Restore the newest backup onto a scratch VM, upgrade it there and compare some queries",
 })

@@ -36,7 +36,7 @@ export default defineRule({
       )
     }
     const sighting = {
-      observed: `automatic pruning ${automaticallyPurge ? "on" : "off"}, ${entries ?? "an unknown number of"} entries in the log`,
+      observed: `automatic pruning ${automaticallyPurge ? "on" : "off"}, ${entries?.toLocaleString("en") ?? "an unknown number of"} entries in the log`,
       expected: "automatic pruning on",
     }
     return automaticallyPurge ? pass(sighting) : fail(sighting)
@@ -69,7 +69,7 @@ export default defineRule({
     {
       title: "nobody looked inside the VM",
       status: "unknown",
-      given: { log: unknownBecause("not-requested") },
+      given: { log: unknownBecause("not-requested", "Nobody looked inside the VM.") },
     },
     {
       title: "distributed Chroma",

@@ -93,7 +93,7 @@ export default defineRule({
     {
       title: "nobody looked inside the VM",
       status: "unknown",
-      given: { container: unknownBecause("not-requested") },
+      given: { container: unknownBecause("not-requested", "Nobody looked inside the VM.") },
     },
     {
       title: "Chroma was installed with pip",

@@ -80,7 +80,9 @@ export default defineRule({
     {
       title: "nobody gave the files",
       status: "unknown",
-      given: { settings: unknownBecause("not-requested") },
+      given: {
+        settings: unknownBecause("not-requested", "No files were given, and nobody looked inside the VM."),
+      },
     },
     {
       title: "Chroma Cloud",

@@ -17,6 +17,6 @@ export default attestedRule({
   ],
   effort: "hours",
   maxAgeDays: 365,
-  statement: "Beyond 20 million vectors we shard by tenant over two servers; decided in ADR 12.",
+  statement: "Beyond 20 million vectors we shard by tenant over two servers; decided in ADR 12",
   remedy: "Estimate when one node is full and decide what follows",
 })

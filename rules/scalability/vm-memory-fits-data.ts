@@ -9,7 +9,7 @@ import {
   unknownBecause,
   type ValueOf,
 } from "../../src/rule.ts"
-import { exampleSize, forbidden, noVm } from "../examples.ts"
+import { exampleSize, exampleVm, forbidden, noVm } from "../examples.ts"
 
 /** Bytes of a vector in the HNSW index beside its components of 4 bytes each: links, label, metadata. */
 const overheadBytes = 140
@@ -52,7 +52,7 @@ export default defineRule({
     if (neededGiB > size.memoryGiB * usableShare) return fail(sighting)
     if (truncated) {
       return undecided(
-        `Not all collections were read; those that were need ${sighting.observed}.`,
+        `Not all collections were read; for those that were: ${sighting.observed}.`,
         "Give the audit more time with --deadline.",
       )
     }
@@ -93,7 +93,7 @@ export default defineRule({
     {
       title: "a million vectors of 1,536 dimensions in 8 GiB",
       status: "fail",
-      given: { data: dataOf([1_000_000, 1536]), size: exampleSize() },
+      given: { data: dataOf([1_000_000, 1536]), size: exampleSize(), vm: exampleVm() },
     },
     { title: "an empty server", status: "pass", given: { data: dataOf([0, null]), size: exampleSize() } },
     {
@@ -104,7 +104,10 @@ export default defineRule({
     {
       title: "no token was given",
       status: "unknown",
-      given: { data: unknownBecause("not-requested"), size: exampleSize() },
+      given: {
+        data: unknownBecause("not-requested", "No token was given to read the sizes with."),
+        size: exampleSize(),
+      },
     },
     {
       title: "sizes may not be listed",

@@ -30,14 +30,14 @@ export function judgeDataDisk(
 ): Verdict {
   const unmet = candidates.filter((disk) => !met(disk))
   const shown = unmet.length > 0 ? unmet : candidates
-  const observed = shown.map((disk) => `${disk.name}: ${observe(disk)}`).join("; ")
+  const observed = shown.map((disk) => `${disk.name} (${observe(disk)})`).join(", ")
   const resources = shown.map(({ id }) => id)
   if (candidates.length > 0 && unmet.length === 0) return pass({ observed, expected, resources })
   if (candidates.length > 0 && unmet.length === candidates.length)
     return fail({ observed, expected, resources })
   return {
     ...undecided(
-      `It is not known which attached disk holds the data, and not every one would do (${observed || "none is listed"}); expected ${expected}.`,
+      `It is not known which attached disk holds the data, and not every one would do: ${observed || "none is listed"}; expected ${expected}.`,
       "Run the guest script inside the VM and give its output with --guest-output.",
     ),
     resources,

@@ -41,7 +41,7 @@ test.each([
 
 test("an undecided disk is named", async () => {
   const finding = await judgeDisks([exampleOsDisk({ sku: "Standard_LRS" }), exampleDisk()])
-  expect(finding.summary).toContain("chroma-os: Standard_LRS")
+  expect(finding.summary).toContain("chroma-os (Standard_LRS)")
   expect(finding.resources).toEqual([exampleOsDisk().id])
 })
 
