@@ -29,6 +29,7 @@ test("what is taken out is gone, and what is added is there", () => {
 })
 
 test("a variant that varies nothing is refused", () => {
-  const unchanged = () => amend(stack, "Microsoft.Network/loadBalancers", (body) => body)
-  expect(unchanged).toThrow("The stack has no Microsoft.Network/loadBalancers.")
+  expect(() => amend(stack, "Microsoft.Network/loadBalancers", (body) => body)).toThrow(
+    "The stack has no Microsoft.Network/loadBalancers.",
+  )
 })
