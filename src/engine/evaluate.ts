@@ -27,27 +27,36 @@ export function evaluate(rules: readonly AnyRule[], court: Court): Judged[] {
   const judge = (rule: AnyRule): Judged => {
     const earlier = judged.get(rule.id)
     if (earlier) return earlier
-    const failing = Object.entries<string>(rule.presupposes ?? {}).find(([id]) => {
-      const prerequisite = byId.get(id)
-      return prerequisite !== undefined && judge(prerequisite).status === "fail"
-    })
-    const finding = failing
-      ? describe(
-          rule,
-          { status: "not-applicable", reason: `${sentence(failing[1])} See ${failing[0]}.` },
-          court,
-          store,
-        )
-      : describe(rule, decide(rule, court, store), court, store)
+    const finding = describe(rule, decideAfter(prerequisites(rule), rule, court, store), court, store)
     judged.set(rule.id, finding)
     return finding
   }
+  /** What the rule presupposes, judged, with what its failing makes of this rule. */
+  const prerequisites = (rule: AnyRule): [because: string, finding: Judged][] =>
+    Object.entries<string>(rule.presupposes ?? {}).flatMap(([id, because]) => {
+      const prerequisite = byId.get(id)
+      return prerequisite ? [[because, judge(prerequisite)]] : []
+    })
   return rules.map(judge)
 }
 
 const sentence = (clause: string): string => `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`
 
 type Decision = Verdict & { remediation?: Remediation }
+
+/** One fact costs once, and what is not known for one reason is not given another. */
+function decideAfter(
+  prerequisites: readonly [string, Judged][],
+  rule: AnyRule,
+  court: Court,
+  store: EvidenceStore,
+): Decision {
+  const failing = prerequisites.find(([, { status }]) => status === "fail")
+  if (failing) return { status: "not-applicable", reason: `${sentence(failing[0])} See ${failing[1].rule}.` }
+  const decision = decide(rule, court, store)
+  const cause = prerequisites.find(([, { status }]) => status === "unknown")?.[1].cause
+  return decision.status === "unknown" && cause ? { ...decision, cause } : decision
+}
 
 function decide(rule: AnyRule, court: Court, store: EvidenceStore): Decision {
   const facts: Record<string, unknown> = {}

@@ -115,6 +115,18 @@ describe("judging", () => {
     )
   })
 
+  test("what is not known because its prerequisite is not known says so", () => {
+    const timedOut = witness(seen, { status: "unknown", cause: { kind: "timeout", detail: "late" } })
+    const after = rule({
+      id: "after",
+      needs: {},
+      wants: {},
+      check: () => undecided("Something else.", "Look."),
+      presupposes: { "big-enough": "it is too small" },
+    })
+    expect(judge([after, rule()], [timedOut])[0]?.cause).toMatchObject({ kind: "timeout", detail: "late" })
+  })
+
   test("fingerprints follow rule and resource, not the case of an ARM id", () => {
     const at = (resource: string) =>
       judge(
