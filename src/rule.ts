@@ -21,14 +21,14 @@ export { strongest, type ValueOf } from "./model/evidence.ts"
 export { attestation, azure, configuration, declared, endpoint, guest } from "./evidence/index.ts"
 export { candidateDisks, judgeDataDisk, type DiskRequirement } from "./evidence/data-disk.ts"
 export type { Disk } from "./evidence/azure.ts"
-export { osOfImage, osSupport } from "./evidence/os-support.ts"
+export { osOfImage, osSupport, osSupportSources } from "./evidence/os-support.ts"
 export { currentSize, retiredSizes, retirementOf } from "./evidence/retired-sizes.ts"
 export { chromaSupport, chromaSupportOf, narrowRelease } from "./evidence/support-policy.ts"
-export { judgeAlerts, liesIn, searchesFor, searchesWorkspace, watches } from "./evidence/alerts.ts"
+export { groupIdOf, groupOf, liesIn, nameOf, sameId, subscriptionOf } from "./evidence/arm-id.ts"
+export { judgeAlerts, searchesFor, searchesWorkspace, watches } from "./evidence/alerts.ts"
 export {
   backupLists,
   copiesIn,
-  groupOf,
   isProtecting,
   newestOf,
   unlockLists,

@@ -24,10 +24,7 @@ export default defineRule({
     "Chroma fixes bugs and vulnerabilities in its newest release only and has no long-term support, so an old " +
     "release keeps its faults for good. 0.x ended in January 2025. Staying within three minors keeps each " +
     "upgrade a small step; the project publishes no policy, so this line is the tool's own.",
-  references: [
-    "https://github.com/chroma-core/chroma/releases",
-    "https://docs.trychroma.com/docs/overview/migration",
-  ],
+  references: [chromaSupport.source, "https://docs.trychroma.com/docs/overview/migration"],
   needs: {},
   wants: { server: endpoint.server, settings: configuration.settings, api: endpoint.api },
 

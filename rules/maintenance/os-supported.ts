@@ -6,6 +6,7 @@ import {
   notApplicable,
   osOfImage,
   osSupport,
+  osSupportSources,
   pass,
   unknownBecause,
   undecided,
@@ -26,11 +27,7 @@ export default defineRule({
     "After its end of life a distribution publishes no more fixes, so every vulnerability found in the kernel, " +
     "OpenSSL or the container engine stays open for good. Chroma's Azure template starts from Debian 11, whose " +
     "long-term support ended on 31 August 2026.",
-  references: [
-    "https://wiki.debian.org/LTS",
-    "https://ubuntu.com/about/release-cycle",
-    "https://endoflife.date/",
-  ],
+  references: osSupportSources,
   needs: {},
   wants: {
     inside: guest.operatingSystem,

@@ -2,10 +2,12 @@
  * Until when a distribution gives everyone free security updates for a release: long-term support
  * counts, paid extensions do not. Read on 2026-11-22.
  */
-const lastDays: Readonly<Record<string, { source: string; releases: Readonly<Record<string, string>> }>> = {
+const distributions: Readonly<
+  Record<string, { source: string; lastDays: Readonly<Record<string, string>> }>
+> = {
   debian: {
     source: "https://wiki.debian.org/LTS",
-    releases: {
+    lastDays: {
       "9": "2022-06-30",
       "10": "2024-06-30",
       "11": "2026-08-31",
@@ -15,7 +17,7 @@ const lastDays: Readonly<Record<string, { source: string; releases: Readonly<Rec
   },
   ubuntu: {
     source: "https://ubuntu.com/about/release-cycle",
-    releases: {
+    lastDays: {
       "16.04": "2021-04-30",
       "18.04": "2023-05-31",
       "20.04": "2025-05-29",
@@ -30,28 +32,29 @@ const lastDays: Readonly<Record<string, { source: string; releases: Readonly<Rec
   },
   rhel: {
     source: "https://access.redhat.com/support/policy/updates/errata",
-    releases: { "7": "2024-06-30", "8": "2029-05-31", "9": "2032-05-31", "10": "2035-05-31" },
+    lastDays: { "7": "2024-06-30", "8": "2029-05-31", "9": "2032-05-31", "10": "2035-05-31" },
   },
   almalinux: {
     source: "https://wiki.almalinux.org/release-notes/",
-    releases: { "8": "2029-03-01", "9": "2032-05-31", "10": "2035-05-31" },
+    lastDays: { "8": "2029-03-01", "9": "2032-05-31", "10": "2035-05-31" },
   },
   rocky: {
     source: "https://wiki.rockylinux.org/rocky/version/",
-    releases: { "8": "2029-05-31", "9": "2032-05-31", "10": "2035-05-31" },
+    lastDays: { "8": "2029-05-31", "9": "2032-05-31", "10": "2035-05-31" },
   },
   centos: {
     source: "https://www.centos.org/centos-linux/",
-    releases: { "7": "2024-06-30", "8": "2021-12-31" },
+    lastDays: { "7": "2024-06-30", "8": "2021-12-31" },
   },
 }
+
+export const osSupportSources: readonly string[] = Object.values(distributions).map(({ source }) => source)
 
 export interface OsSupport {
   /** "debian 12". */
   release: string
   /** Last day with security updates, ISO 8601. */
   until: string
-  source: string
 }
 
 /**
@@ -61,11 +64,11 @@ export interface OsSupport {
  */
 export function osSupport(id: string, version: string): OsSupport | undefined {
   const name = id.toLowerCase() === "redhat" ? "rhel" : id.toLowerCase()
-  const distribution = lastDays[name]
+  const distribution = distributions[name]
   const [major = "", minor] = version.split(".")
   for (const release of [`${major}.${minor}`, major]) {
-    const until = distribution?.releases[release]
-    if (until) return { release: `${name} ${release}`, until, source: distribution.source }
+    const until = distribution?.lastDays[release]
+    if (until) return { release: `${name} ${release}`, until }
   }
   return undefined
 }

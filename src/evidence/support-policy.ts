@@ -11,10 +11,10 @@ export const chromaSupport = {
   asOf: "2026-11-22",
   newest: "1.5.9",
   minors: ["1.5", "1.4", "1.3"],
-  /** The first release of the oldest of them. */
-  oldest: "1.3.0",
   source: "https://github.com/chroma-core/chroma/releases",
 } as const
+
+const oldest = `${chromaSupport.minors.at(-1)}.0`
 
 /** Both inclusive; null when open-ended. */
 export interface ReleaseRange {
@@ -37,7 +37,7 @@ export function narrowRelease(shown: ReleaseRange, named: string | null): Releas
 
 /** A range with releases on both sides of the line is undetermined. */
 export function chromaSupportOf({ from, to }: ReleaseRange): "supported" | "unsupported" | "undetermined" {
-  if (from !== null && gte(from, chromaSupport.oldest)) return "supported"
-  if (to !== null && lt(to, chromaSupport.oldest)) return "unsupported"
+  if (from !== null && gte(from, oldest)) return "supported"
+  if (to !== null && lt(to, oldest)) return "unsupported"
   return "undetermined"
 }
