@@ -154,7 +154,7 @@ function surplus(security: ValueOf<typeof azure.networkSecurity>, { api, listene
 
 /** The ranges without some TCP ports. */
 const without = (ranges: readonly PortRange[], ports: readonly number[]): PortRange[] =>
-  ports.reduce<readonly PortRange[]>(
+  ports.reduce<PortRange[]>(
     (rest, port) =>
       rest.flatMap((range) =>
         range.protocol === "udp" || port < range.from || port > range.to
@@ -164,8 +164,8 @@ const without = (ranges: readonly PortRange[], ports: readonly number[]): PortRa
               { ...range, from: port + 1 },
             ].filter(({ from, to }) => from <= to),
       ),
-    ranges,
-  ) as PortRange[]
+    [...ranges],
+  )
 
 const listOf = (ranges: readonly PortRange[]): string =>
   (["tcp", "udp"] as const)

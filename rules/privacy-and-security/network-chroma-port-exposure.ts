@@ -68,7 +68,7 @@ export default defineRule({
   },
 
   effort: "minutes",
-  fix: ({ security, host: _, ...seen }) => ({
+  fix: ({ security, ...seen }) => ({
     summary: "Close the port to the Internet; clients come through the proxy, a VPN or the virtual network.",
     commands: closing(
       barePorts(seen).flatMap(({ port }) => {

@@ -30,7 +30,7 @@ const unusedVariables = ({ unused }: Settings): string[] =>
 
 interface Line {
   releases: ReleaseRange
-  ignored(settings: Settings): string[]
+  ignored: (settings: Settings) => string[]
 }
 
 /** What each line of releases reads: chromadb/config.py of 0.4.24 and 0.6.3; nothing at all in 1.x. */

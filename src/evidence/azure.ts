@@ -51,7 +51,35 @@ export const publicIpAddress = evidence(
   }),
 )
 
-/** Absent when something other than a VM holds the address. */
+/** Absent when no load balancer holds the address. */
+export const loadBalancer = evidence(
+  "azure.loadBalancer",
+  "azure",
+  "the load balancer in front",
+  Type.Object({
+    id: Type.String(),
+    name: Type.String(),
+    /** Basic, Standard or Gateway. */
+    sku: Type.String(),
+    /** Those of the frontend that has the address. */
+    rules: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        frontendPort: Type.Integer(),
+        backendPort: Type.Integer(),
+        /** Whether a health probe decides who gets traffic. */
+        probed: Type.Boolean(),
+      }),
+    ),
+    /** ARM ids of the virtual machines that these rules lead to. */
+    machines: Strings,
+  }),
+)
+
+/**
+ * The one that holds the address, or the only one behind the load balancer that does. Absent when
+ * what holds the address is no virtual machine, nor leads to one.
+ */
 export const virtualMachine = evidence(
   "azure.virtualMachine",
   "azure",
@@ -91,6 +119,19 @@ export const virtualMachine = evidence(
     principalId: Nullable(Type.String()),
     provisioningState: Type.String(),
     tags: Type.Record(Type.String(), Type.String()),
+  }),
+)
+
+/** Absent when the VM is in none. */
+export const availabilitySet = evidence(
+  "azure.availabilitySet",
+  "azure",
+  "the availability set",
+  Type.Object({
+    id: Type.String(),
+    name: Type.String(),
+    /** ARM ids of the virtual machines in it, the audited one among them. */
+    machines: Strings,
   }),
 )
 
@@ -135,7 +176,7 @@ export const extensions = evidence(
   ),
 )
 
-/** Keys of userData that look like secrets; the text itself is never kept. Absent when there is no userData. */
+/** Keys of userData that look like secrets; the text itself is never kept. No bytes when there is no userData. */
 export const userData = evidence(
   "azure.userData",
   "azure",
@@ -494,6 +535,14 @@ export const diagnosticSettings = evidence(
   "azure",
   "diagnostic settings",
   Type.Array(Type.Object({ resource: Type.String(), enabled: Type.Integer() })),
+)
+
+/** Diagnostic settings of the VM's subscription that send the activity log somewhere. */
+export const activityLogExport = evidence(
+  "azure.activityLogExport",
+  "azure",
+  "the export of the activity log",
+  Type.Object({ subscription: Type.String(), enabled: Type.Integer() }),
 )
 
 /** Flow logs whose target is the VM's virtual network, subnet or interface. */

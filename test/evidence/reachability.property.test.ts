@@ -1,4 +1,4 @@
-import fc from "fast-check"
+import * as fc from "fast-check"
 import ipaddr from "ipaddr.js"
 import { expect, test } from "vitest"
 import type { SecurityRule } from "../../src/evidence/azure.ts"
@@ -79,14 +79,14 @@ const prefix = (lengths: readonly [number, number]) =>
 
 function rule(widths: readonly [number, number], access: fc.Arbitrary<"Allow" | "Deny">, all: number) {
   const sources = fc.oneof(
-    { weight: all, arbitrary: fc.constant(["*"]) },
+    { weight: all, arbitrary: fc.constant<string[]>(["*"]) },
     { weight: 6, arbitrary: fc.array(prefix(widths), { minLength: 1, maxLength: 4 }) },
   )
   return fc.tuple(
     sources,
     access,
     fc.integer({ min: 100, max: 4096 }),
-    fc.constantFrom(["8000"], ["*"], ["7000-9000"]),
+    fc.constantFrom<string[]>(["8000"], ["*"], ["7000-9000"]),
   )
 }
 /** `denied` to 3 is how often a rule denies; `all` to 6 how often it speaks of everyone. */
@@ -134,13 +134,14 @@ const levels = fc.oneof(
   { weight: 4, arbitrary: fc.tuple(group([2, 32], 6, 1), group([8, 32], 2, 0)) },
 )
 
+const named = (id: string, rules: readonly SecurityRule[]) => ({
+  id,
+  name: id,
+  resourceGroup: "g",
+  rules: [...rules],
+})
+
 function security([subnet, nic]: readonly [readonly SecurityRule[], readonly SecurityRule[]]) {
-  const group = (id: string, rules: readonly SecurityRule[]) => ({
-    id,
-    name: id,
-    resourceGroup: "g",
-    rules: [...rules],
-  })
   return {
     interfaces: [
       {
@@ -173,7 +174,7 @@ function security([subnet, nic]: readonly [readonly SecurityRule[], readonly Sec
         defaultRoute: null,
       },
     ],
-    groups: [group("subnet-nsg", subnet), group("nic-nsg", nic)],
+    groups: [named("subnet-nsg", subnet), named("nic-nsg", nic)],
   }
 }
 

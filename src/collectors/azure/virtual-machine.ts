@@ -4,19 +4,53 @@ import type { ValueOf } from "../../model/evidence.ts"
 import { nameAfter, resourceGroupOf, subscriptionOf } from "./arm-id.ts"
 import { Unlearned } from "./cause.ts"
 import { noVirtualMachine } from "./host.ts"
+import { byPrivateAddress, machinesBehind } from "./load-balancer.ts"
 import { Absence, defineReading, type Draft } from "./reading.ts"
-import { getVirtualMachine, getVirtualMachineWithUserData } from "./resources.ts"
+import { getAvailabilitySet, getVirtualMachine, getVirtualMachineWithUserData } from "./resources.ts"
+import type { Session } from "./session.ts"
 import { secretKeys, secretKeysOfText } from "./secrets.ts"
 
 export const virtualMachineReading = defineReading({
   token: azure.virtualMachine,
   needs: { host: azure.host },
-  permissions: ["Microsoft.Compute/virtualMachines/read"],
+  permissions: [
+    "Microsoft.Compute/virtualMachines/read",
+    "Microsoft.Network/loadBalancers/read",
+    "Microsoft.Network/networkInterfaces/read",
+  ],
   async read(session, { host }) {
-    if (host.kind !== "virtual-machine") return new Absence(noVirtualMachine(host))
-    return describeVirtualMachine(await getVirtualMachine(session, host.id))
+    const id = await machineOf(session, host)
+    return id instanceof Absence ? id : describeVirtualMachine(await getVirtualMachine(session, id))
   },
 })
+
+type Host = ValueOf<typeof azure.host>
+
+/** These serve the address themselves, or serve nobody: there is no machine to look for. */
+const machineless: readonly Host["kind"][] = [
+  "container-group",
+  "container-apps-environment",
+  "nat-gateway",
+  "bastion",
+  "virtual-network-gateway",
+  "unattached",
+]
+
+/** @throws Unlearned when there may be a machine, and it is not known which */
+async function machineOf(session: Session, host: Host): Promise<string | Absence> {
+  if (host.kind === "virtual-machine") return host.id
+  if (machineless.includes(host.kind)) return new Absence(noVirtualMachine(host))
+  const machines = host.kind === "load-balancer" ? await machinesBehind(session, host) : undefined
+  const [only, ...others] = machines ?? []
+  if (only !== undefined && others.length === 0) return only
+  throw new Unlearned({
+    kind: machines ? "inconclusive" : "unsupported",
+    detail: machines
+      ? `${machines.length} virtual machines stand behind the load balancer ${host.id}.`
+      : `${noVirtualMachine(host)} Which machine it leads to was not looked up.`,
+    unlock: byPrivateAddress,
+  })
+}
 
 export function describeVirtualMachine(vm: VirtualMachine): Draft<ValueOf<typeof azure.virtualMachine>> {
   const { linuxConfiguration, windowsConfiguration } = vm.osProfile ?? {}
@@ -56,6 +90,17 @@ function imageOf({ storageProfile }: VirtualMachine) {
   if (!publisher || !offer || !sku) return null
   return { publisher, offer, sku, version: exactVersion ?? version ?? null }
 }
+
+export const availabilitySetReading = defineReading({
+  token: azure.availabilitySet,
+  needs: { vm: azure.virtualMachine },
+  permissions: ["Microsoft.Compute/availabilitySets/read"],
+  async read(session, { vm }) {
+    if (!vm.availabilitySetId) return new Absence(`${vm.name} is in no availability set.`)
+    const { id, name, virtualMachines } = await getAvailabilitySet(session, vm.availabilitySetId)
+    return { id, name, machines: virtualMachines?.flatMap((one) => one.id ?? []) ?? [] }
+  },
+})
 
 export const instanceViewReading = defineReading({
   token: azure.instanceView,
@@ -131,8 +176,7 @@ export const userDataReading = defineReading({
   permissions: ["Microsoft.Compute/virtualMachines/read"],
   async read(session, { vm }) {
     const { userData } = await getVirtualMachineWithUserData(session, vm.id)
-    if (!userData) return new Absence(`${vm.name} has no user data.`)
-    return describeUserData(userData)
+    return describeUserData(userData ?? "")
   },
 })
 

@@ -1,0 +1,159 @@
+import {
+  absentBecause,
+  az,
+  azure,
+  configuration,
+  defineRule,
+  fail,
+  pass,
+  undecided,
+  unknownBecause,
+  type ValueOf,
+} from "../../src/rule.ts"
+import { exampleVm } from "../examples.ts"
+
+interface Places {
+  extensions: ValueOf<typeof azure.extensions>
+  userData: ValueOf<typeof azure.userData>
+  boot: ValueOf<typeof configuration.boot> | undefined
+}
+
+export default defineRule({
+  id: "vm-secrets-in-metadata",
+  area: "privacy-and-security",
+  severity: "high",
+  profile: "production",
+  title: "No secret lies in the VM's metadata",
+  failureTitle: "A secret lies in the VM's metadata",
+  why:
+    "User data, the public settings of extensions and the boot script can be read by everyone with Reader on the VM, by " +
+    "every process inside it, and in the Terraform state. The guide's older template puts Chroma's token into the boot " +
+    "script. A secret belongs in a key vault, from which the VM's identity fetches it. The auditor keeps the names of " +
+    "what looks like a secret, never the value.",
+  references: [
+    "https://learn.microsoft.com/azure/virtual-machines/user-data",
+    "https://learn.microsoft.com/azure/virtual-machines/extensions/custom-script-linux#schema-and-data-types",
+    "https://learn.microsoft.com/azure/key-vault/general/tutorial-net-virtual-machine",
+  ],
+  needs: { extensions: azure.extensions, userData: azure.userData },
+  wants: { boot: configuration.boot, vm: azure.virtualMachine },
+
+  check({ vm, ...places }) {
+    const found = secretsIn(places)
+    const sighting = {
+      observed: found.join("; ") || "none in user data, extensions and the boot script",
+      expected: "nothing that looks like a secret",
+      resources: vm ? [vm.id] : [],
+    }
+    if (found.length > 0) return fail(sighting)
+    if (places.boot) return pass(sighting)
+    return undecided(
+      "User data and extensions hold no secret; the boot script, where the guide's older template puts one, Azure does not show.",
+      "Give the definition with --terraform, or run the guest script and give its output with --guest-output.",
+    )
+  },
+
+  effort: "hours",
+  fix: ({ vm, ...places }) => ({
+    summary: `Change each secret (${secretsIn(places).join("; ")}), keep the new one in a key vault, and clear the old place.`,
+    commands: vm
+      ? [
+          ...(places.userData.secrets.length > 0 ? [az`vm update --ids ${vm.id} --user-data ""`] : []),
+          ...places.extensions
+            .filter(({ secretSettings }) => secretSettings.length > 0)
+            .map(
+              ({ name }) =>
+                az`vm extension delete --resource-group ${vm.resourceGroup} --vm-name ${vm.name} --name ${name}`,
+            ),
+        ]
+      : [],
+  }),
+
+  examples: [
+    {
+      title: "no secret anywhere",
+      status: "pass",
+      given: {
+        extensions: [extension([])],
+        userData: { bytes: 0, secrets: [] },
+        boot: { faults: [], secrets: [] },
+      },
+    },
+    {
+      title: "nobody looked at the boot script",
+      status: "unknown",
+      given: { extensions: [extension([])], userData: { bytes: 0, secrets: [] } },
+    },
+    {
+      title: "a token in the user data",
+      status: "fail",
+      given: {
+        extensions: [],
+        userData: { bytes: 512, secrets: ["CHROMA_SERVER_AUTHN_CREDENTIALS"] },
+        vm: exampleVm(),
+      },
+    },
+    {
+      title: "a storage key in an extension's public settings",
+      status: "fail",
+      given: {
+        extensions: [extension(["storageAccountKey"])],
+        userData: { bytes: 0, secrets: [] },
+        vm: exampleVm(),
+      },
+    },
+    {
+      title: "a token in the declared boot script",
+      status: "fail",
+      given: {
+        extensions: [],
+        userData: { bytes: 0, secrets: [] },
+        boot: { faults: [], secrets: ["CHROMA_SERVER_AUTHN_CREDENTIALS"] },
+      },
+    },
+    {
+      title: "the extensions may not be read",
+      status: "unknown",
+      given: {
+        extensions: unknownBecause(
+          "forbidden",
+          "403 on the extensions",
+          "Microsoft.Compute/virtualMachines/extensions/read",
+        ),
+        userData: { bytes: 0, secrets: [] },
+      },
+    },
+    {
+      title: "a container group holds the address",
+      status: "not-applicable",
+      given: {
+        extensions: absentBecause("A container group holds the address; there is no VM."),
+        userData: absentBecause("A container group holds the address; there is no VM."),
+      },
+    },
+  ],
+})
+
+/** "user data: CHROMA_SERVER_AUTHN_CREDENTIALS": names, never values. */
+function secretsIn({ extensions, userData, boot }: Places): string[] {
+  const places: [string, readonly string[]][] = [
+    ["user data", userData.secrets],
+    ...extensions.map(({ name, secretSettings }): [string, readonly string[]] => [
+      `extension ${name}`,
+      secretSettings,
+    ]),
+    ["boot script", boot?.secrets ?? []],
+  ]
+  return places.flatMap(([place, names]) => (names.length > 0 ? [`${place}: ${names.join(", ")}`] : []))
+}
+
+function extension(secretSettings: string[]) {
+  return {
+    name: "script",
+    publisher: "Microsoft.Azure.Extensions",
+    type: "CustomScript",
+    provisioningState: "Succeeded",
+    automaticUpgrade: false,
+    secretSettings,
+  }
+}
