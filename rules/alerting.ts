@@ -1,4 +1,4 @@
-import type { Command, ValueOf, azure } from "../src/rule.ts"
+import { az, type Command, type ValueOf, type azure } from "../src/rule.ts"
 
 type ActionGroups = ValueOf<typeof azure.actionGroups>
 
@@ -9,6 +9,6 @@ export function notifying(
 ): { actionGroup: string; commands: Command[] } {
   const existing = groups.find(({ enabled, receivers }) => enabled && receivers > 0)
   if (existing) return { actionGroup: existing.id, commands: [] }
-  const run = `az monitor action-group create --resource-group ${resourceGroup} --name on-call --action email on-call <address>`
-  return { actionGroup: "on-call", commands: [{ tool: "az", run }] }
+  const create = az`monitor action-group create --resource-group ${resourceGroup} --name on-call --action email on-call ${"<address>"}`
+  return { actionGroup: "on-call", commands: [create] }
 }

@@ -1,5 +1,4 @@
 import {
-  Type,
   attestation,
   azure,
   backupLists,
@@ -9,6 +8,7 @@ import {
   fail,
   guest,
   pass,
+  Type,
   undecided,
   unlockLists,
   unreadLists,

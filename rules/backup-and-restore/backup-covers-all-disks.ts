@@ -11,6 +11,7 @@ import {
   unlockLists,
   unreadLists,
 } from "../../src/rule.ts"
+import { backUpEveryDisk, takeSnapshot } from "../azure-backup.ts"
 import { exampleBackupItem, exampleDisk, exampleOsDisk, exampleVolume } from "../examples.ts"
 
 export default defineRule({
@@ -54,22 +55,10 @@ export default defineRule({
   },
 
   effort: "minutes",
-  fix({ disks, items = [] }) {
-    const luns = disks.flatMap(({ lun }) => lun ?? []).join(" ")
-    return {
-      summary: "Include every disk in the backup.",
-      commands:
-        items.length > 0
-          ? items.map(({ id }) => ({
-              tool: "az",
-              run: `az backup protection update-for-vm --ids ${id} --disk-list-setting include --diskslist ${luns}`,
-            }))
-          : disks.map(({ id, name, resourceGroup }) => ({
-              tool: "az",
-              run: `az snapshot create --resource-group ${resourceGroup} --name ${name}-$(date -u +%Y%m%d) --source ${id} --incremental true`,
-            })),
-    }
-  },
+  fix: ({ disks, items = [] }) => ({
+    summary: "Take every disk into the backup.",
+    commands: items.length > 0 ? items.map(backUpEveryDisk) : disks.map(takeSnapshot),
+  }),
 
   examples: [
     {

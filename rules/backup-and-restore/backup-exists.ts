@@ -11,8 +11,8 @@ import {
   judgeDataDisk,
   notApplicable,
   pass,
-  unknownBecause,
   undecided,
+  unknownBecause,
   unlockLists,
   unreadLists,
 } from "../../src/rule.ts"

@@ -1,4 +1,5 @@
 import {
+  az,
   azure,
   defineRule,
   fail,
@@ -10,6 +11,7 @@ import {
   undecided,
   unknownBecause,
 } from "../../src/rule.ts"
+import { backUpNow } from "../azure-backup.ts"
 import { exampleBackupItem } from "../examples.ts"
 
 export default defineRule({
@@ -55,12 +57,9 @@ export default defineRule({
   effort: "hours",
   fix: ({ items }) => ({
     summary: "Read why the job failed, mend it, and make a backup now.",
-    commands: items.flatMap(({ id, vaultId, vaultName }) => [
-      {
-        tool: "az",
-        run: `az backup job list --resource-group ${groupOf(vaultId)} --vault-name ${vaultName} --status Failed --output table`,
-      },
-      { tool: "az", run: `az backup protection backup-now --ids ${id}` },
+    commands: items.flatMap((item) => [
+      az`backup job list --resource-group ${groupOf(item.vaultId)} --vault-name ${item.vaultName} --status Failed --output table`,
+      backUpNow(item),
     ]),
   }),
 

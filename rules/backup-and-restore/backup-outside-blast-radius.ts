@@ -7,6 +7,7 @@ import {
   defineRule,
   guest,
   judgeDataDisk,
+  sameId,
   undecided,
   unlockLists,
   unreadLists,
@@ -53,9 +54,9 @@ export default defineRule({
     // tfvars set values of a definition without showing what it owns.
     const owned = definition?.kind === "tfvars" ? undefined : definition?.backups
     const survives = ({ item, resourceGroup }: Copy): boolean | undefined => {
-      const softDelete = vaults?.find(({ id }) => isSame(id, item?.vaultId ?? ""))?.softDelete ?? null
+      const softDelete = vaults?.find(({ id }) => sameId(id, item?.vaultId))?.softDelete ?? null
       if (softDelete !== null && softDelete !== "Disabled") return true
-      const elsewhere = !isSame(resourceGroup, vm.resourceGroup)
+      const elsewhere = !sameId(resourceGroup, vm.resourceGroup)
       if (elsewhere && owned?.length === 0) return true
       const hidden = (item && softDelete === null) || (elsewhere && !owned)
       return hidden ? undefined : false
@@ -152,5 +153,3 @@ export default defineRule({
     },
   ],
 })
-
-const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()

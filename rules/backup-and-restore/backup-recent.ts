@@ -1,5 +1,4 @@
 import {
-  Type,
   attestation,
   azure,
   backupLists,
@@ -11,10 +10,12 @@ import {
   judgeDataDisk,
   newestOf,
   pass,
+  Type,
   undecided,
   unlockLists,
   unreadLists,
 } from "../../src/rule.ts"
+import { backUpNow, takeSnapshot } from "../azure-backup.ts"
 import {
   exampleBackupItem,
   exampleDisk,
@@ -94,23 +95,10 @@ export default defineRule({
   },
 
   effort: "hours",
-  fix({ items = [], disks = [] }) {
-    const [item] = items
-    return {
-      summary: "Make a backup now, then find out why the last ones did not run.",
-      commands: item
-        ? [
-            {
-              tool: "az",
-              run: `az backup protection backup-now --ids ${item.id} --retain-until $(date -u -d "+30 days" +%d-%m-%Y)`,
-            },
-          ]
-        : disks.map(({ id, name, resourceGroup }) => ({
-            tool: "az",
-            run: `az snapshot create --resource-group ${resourceGroup} --name ${name}-$(date -u +%Y%m%d) --source ${id} --incremental true`,
-          })),
-    }
-  },
+  fix: ({ items = [], disks = [] }) => ({
+    summary: "Make a backup now, then find out why the last ones did not run.",
+    commands: items.length > 0 ? items.map(backUpNow) : disks.map(takeSnapshot),
+  }),
 
   examples: [
     {

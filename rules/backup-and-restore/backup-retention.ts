@@ -1,5 +1,5 @@
 import {
-  Type,
+  az,
   azure,
   backupLists,
   candidateDisks,
@@ -8,6 +8,8 @@ import {
   guest,
   judgeDataDisk,
   notApplicable,
+  sameId,
+  Type,
   undecided,
   unlockLists,
   unreadLists,
@@ -40,7 +42,7 @@ export default defineRule({
     const { disks, volume, policies = [] } = facts
     const copies = copiesIn(facts)
     const kept = (copy: Copy) =>
-      policies.find(({ id }) => isSame(id, copy.item?.policyId))?.dailyRetentionDays
+      policies.find(({ id }) => sameId(id, copy.item?.policyId))?.dailyRetentionDays
     const pointsOf = (disk: Disk) => {
       const holding = copies.filter((copy) => copy.holds(disk))
       return Math.max(daysOf(holding), ...holding.map((copy) => kept(copy) ?? 0))
@@ -65,23 +67,13 @@ export default defineRule({
   },
 
   effort: "minutes",
-  fix({ policies = [] }, { options }) {
-    const [policy] = policies
-    return {
-      summary: `Keep ${options.minDailyPoints} daily points.`,
-      commands: policy
-        ? [
-            {
-              tool: "az",
-              run:
-                `az backup policy show --ids ${policy.id} | ` +
-                `jq '.properties.retentionPolicy.dailySchedule.retentionDuration.count = ${options.minDailyPoints}' > policy.json && ` +
-                `az backup policy set --ids ${policy.id} --policy @policy.json`,
-            },
-          ]
-        : [],
-    }
-  },
+  fix: ({ policies = [] }, { options }) => ({
+    summary: `Keep ${options.minDailyPoints} daily points.`,
+    commands: policies.map(
+      ({ id }) =>
+        az`backup policy show --ids ${id} | jq '.properties.retentionPolicy.dailySchedule.retentionDuration.count = ${options.minDailyPoints}' > policy.json && az backup policy set --ids ${id} --policy @policy.json`,
+    ),
+  }),
 
   examples: [
     {
@@ -110,6 +102,3 @@ export default defineRule({
 /** Different days (UTC) on which there is a copy. */
 const daysOf = (copies: readonly Copy[]): number =>
   new Set(copies.flatMap(({ at }) => at?.slice(0, 10) ?? [])).size
-
-const isSame = (one: string, other: string | null | undefined): boolean =>
-  one.toLowerCase() === other?.toLowerCase()

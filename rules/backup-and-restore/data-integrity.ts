@@ -6,8 +6,8 @@ import {
   guest,
   overlap,
   pass,
-  unknownBecause,
   undecided,
+  unknownBecause,
 } from "../../src/rule.ts"
 import { exampleServer } from "../examples.ts"
 

@@ -1,4 +1,4 @@
-import { absentBecause, azure, defineRule, fail, judgeEach, pass, undecided } from "../../src/rule.ts"
+import { absentBecause, az, azure, defineRule, fail, judgeEach, pass, undecided } from "../../src/rule.ts"
 import { exampleVault } from "../examples.ts"
 
 export default defineRule({
@@ -34,10 +34,10 @@ export default defineRule({
   fix: ({ vaults }) => ({
     summary:
       "Make the vault immutable; lock that once the retention of its policies is what you want for good.",
-    commands: vaults.map(({ name, resourceGroup }) => ({
-      tool: "az",
-      run: `az backup vault update --resource-group ${resourceGroup} --name ${name} --immutability-state Unlocked`,
-    })),
+    commands: vaults.map(
+      ({ name, resourceGroup }) =>
+        az`backup vault update --resource-group ${resourceGroup} --name ${name} --immutability-state Unlocked`,
+    ),
   }),
 
   examples: [

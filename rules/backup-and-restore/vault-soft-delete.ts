@@ -1,4 +1,4 @@
-import { absentBecause, azure, defineRule, fail, judgeEach, pass, undecided } from "../../src/rule.ts"
+import { absentBecause, az, azure, defineRule, fail, judgeEach, pass, undecided } from "../../src/rule.ts"
 import { exampleVault } from "../examples.ts"
 
 export default defineRule({
@@ -34,10 +34,10 @@ export default defineRule({
   effort: "minutes",
   fix: ({ vaults }) => ({
     summary: "Switch soft delete on.",
-    commands: vaults.map(({ name, resourceGroup }) => ({
-      tool: "az",
-      run: `az backup vault backup-properties set --resource-group ${resourceGroup} --name ${name} --soft-delete-feature-state Enable`,
-    })),
+    commands: vaults.map(
+      ({ name, resourceGroup }) =>
+        az`backup vault backup-properties set --resource-group ${resourceGroup} --name ${name} --soft-delete-feature-state Enable`,
+    ),
   }),
 
   examples: [

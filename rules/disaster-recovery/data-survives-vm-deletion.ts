@@ -1,4 +1,4 @@
-import { azure, candidateDisks, defineRule, guest, judgeDataDisk } from "../../src/rule.ts"
+import { az, azure, candidateDisks, defineRule, guest, judgeDataDisk } from "../../src/rule.ts"
 import { exampleDisk, exampleOsDisk, exampleVm, exampleVolume, noVm } from "../examples.ts"
 
 export default defineRule({
@@ -28,37 +28,26 @@ export default defineRule({
 
   effort: "hours",
   fix({ disks, vm }) {
-    const { name, resourceGroup, location } = vm ?? {
-      name: "chroma",
-      resourceGroup: "chroma",
-      location: "<location>",
-    }
+    const { name, resourceGroup, location, zones } = vm ?? unnamed
     const dataDisks = disks.filter(({ role }) => role === "data")
-    const detach = dataDisks.map((_, index) => `storageProfile.dataDisks[${index}].deleteOption=Detach`)
-    return dataDisks.length > 0
-      ? {
-          summary: "Have Azure detach the data disk, and keep the data there.",
-          commands: [
-            {
-              tool: "az",
-              run: `az vm update --resource-group ${resourceGroup} --name ${name} --set ${detach.join(" ")}`,
-            },
-          ],
-        }
-      : {
-          summary:
-            "Attach a disk for the data, stop Chroma, move the data there, and mount it at the same path.",
-          commands: [
-            {
-              tool: "az",
-              run: `az disk create --resource-group ${resourceGroup} --name ${name}-data --location ${location} --size-gb 64 --sku Premium_LRS${(vm?.zones ?? []).map((zone) => ` --zone ${zone}`).join("")}`,
-            },
-            {
-              tool: "az",
-              run: `az vm disk attach --resource-group ${resourceGroup} --vm-name ${name} --name ${name}-data`,
-            },
-          ],
-        }
+    if (dataDisks.length > 0)
+      return {
+        summary: "Have Azure detach the data disk, and keep the data there.",
+        commands: dataDisks.map(
+          (_, index) =>
+            az`vm update --resource-group ${resourceGroup} --name ${name} --set ${`storageProfile.dataDisks[${index}].deleteOption=Detach`}`,
+        ),
+      }
+    const [zone] = zones
+    return {
+      summary: "Attach a disk for the data, stop Chroma, move the data there, and mount it at the same path.",
+      commands: [
+        zone
+          ? az`disk create --resource-group ${resourceGroup} --name ${name}-data --location ${location} --zone ${zone} --size-gb 64 --sku Premium_LRS`
+          : az`disk create --resource-group ${resourceGroup} --name ${name}-data --location ${location} --size-gb 64 --sku Premium_LRS`,
+        az`vm disk attach --resource-group ${resourceGroup} --vm-name ${name} --name ${name}-data`,
+      ],
+    }
   },
 
   examples: [
@@ -80,3 +69,5 @@ export default defineRule({
     { title: "a container group", status: "not-applicable", given: { disks: noVm } },
   ],
 })
+
+const unnamed = { name: "chroma", resourceGroup: "chroma", location: "<location>", zones: [] as string[] }

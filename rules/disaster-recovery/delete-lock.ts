@@ -1,4 +1,4 @@
-import { azure, candidateDisks, defineRule, fail, guest, judgeDataDisk, liesIn } from "../../src/rule.ts"
+import { az, azure, candidateDisks, defineRule, fail, guest, judgeDataDisk, liesIn } from "../../src/rule.ts"
 import { exampleDisk, exampleGroupId, exampleOsDisk, exampleVm, forbidden, noVm } from "../examples.ts"
 
 export default defineRule({
@@ -31,10 +31,7 @@ export default defineRule({
   fix: ({ vm }) => ({
     summary: "Lock the resource group against deletion.",
     commands: [
-      {
-        tool: "az",
-        run: `az lock create --name keep-${vm.name} --lock-type CanNotDelete --resource-group ${vm.resourceGroup}`,
-      },
+      az`lock create --name keep-${vm.name} --lock-type CanNotDelete --resource-group ${vm.resourceGroup}`,
     ],
   }),
 

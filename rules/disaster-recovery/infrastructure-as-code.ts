@@ -1,11 +1,11 @@
 import {
-  Type,
   attestation,
   declared,
   defineRule,
   fail,
   notApplicable,
   pass,
+  Type,
   undecided,
 } from "../../src/rule.ts"
 import { exampleInfrastructure, exampleStatement } from "../examples.ts"

@@ -1,5 +1,6 @@
 import {
   attestation,
+  az,
   azure,
   backupLists,
   candidateDisks,
@@ -8,6 +9,7 @@ import {
   guest,
   judgeDataDisk,
   pass,
+  sameId,
   undecided,
   unlockLists,
   unreadLists,
@@ -52,7 +54,7 @@ export default defineRule({
     if (replica) return pass({ observed: `replicated to ${replica.recoveryRegion}`, expected })
 
     const copies = copiesIn(facts)
-    const vaultOf = ({ item }: Copy) => vaults?.find(({ id }) => isSame(id, item?.vaultId ?? ""))
+    const vaultOf = ({ item }: Copy) => vaults?.find(({ id }) => sameId(id, item?.vaultId))
     const isOffsite = (copy: Copy, disk: Disk) =>
       copy.location === null
         ? vaultOf(copy)?.redundancy === "GeoRedundant"
@@ -95,19 +97,13 @@ export default defineRule({
         : "Copy snapshots of the disks to another region, or protect the VM with a geo-redundant vault.",
       commands: vault
         ? [
-            {
-              tool: "az",
-              run: `az backup vault create --resource-group ${vault.resourceGroup} --name ${vault.name}-geo --location ${vault.location}`,
-            },
-            {
-              tool: "az",
-              run: `az backup vault backup-properties set --resource-group ${vault.resourceGroup} --name ${vault.name}-geo --backup-storage-redundancy GeoRedundant --cross-region-restore-flag true`,
-            },
+            az`backup vault create --resource-group ${vault.resourceGroup} --name ${vault.name}-geo --location ${vault.location}`,
+            az`backup vault backup-properties set --resource-group ${vault.resourceGroup} --name ${vault.name}-geo --backup-storage-redundancy GeoRedundant --cross-region-restore-flag true`,
           ]
-        : disks.map(({ name, resourceGroup }) => ({
-            tool: "az",
-            run: `az snapshot create --resource-group ${resourceGroup} --name ${name}-offsite --location <another region> --source <ID of an incremental snapshot of ${name}> --incremental true --copy-start true`,
-          })),
+        : disks.map(
+            ({ name, resourceGroup }) =>
+              az`snapshot create --resource-group ${resourceGroup} --name ${name}-offsite --location ${"<another region>"} --source ${`<ID of an incremental snapshot of ${name}>`} --incremental true --copy-start true`,
+          ),
     }
   },
 
@@ -148,8 +144,6 @@ export default defineRule({
     },
   ],
 })
-
-const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 
 /** ARM writes a region as "westeurope" or, in places, "West Europe". */
 const region = (location: string): string => location.replaceAll(" ", "").toLowerCase()

@@ -1,4 +1,14 @@
-import { Type, attestation, azure, defineRule, fail, notApplicable, pass, undecided } from "../../src/rule.ts"
+import {
+  attestation,
+  az,
+  azure,
+  defineRule,
+  fail,
+  notApplicable,
+  pass,
+  Type,
+  undecided,
+} from "../../src/rule.ts"
 import { exampleReplication, exampleStatement } from "../examples.ts"
 
 export default defineRule({
@@ -49,12 +59,10 @@ export default defineRule({
       "Fail over into a test network, or rebuild from the definition and the newest backup; then state it.",
     commands:
       replication.length > 0
-        ? [
-            {
-              tool: "az",
-              run: `az rest --method post --url "https://management.azure.com${replication[0]?.id}/testFailover?api-version=2023-06-01" --body @test-failover.json`,
-            },
-          ]
+        ? replication.map(
+            ({ id }) =>
+              az`rest --method post --url ${`${id}/testFailover?api-version=2023-06-01`} --body @test-failover.json`,
+          )
         : [{ tool: "editor", run: "$EDITOR chroma-audit.attestations.yaml" }],
   }),
 

@@ -1,4 +1,4 @@
-import { azure, defineRule, fail, judgeEach, notApplicable, pass } from "../../src/rule.ts"
+import { az, azure, defineRule, fail, judgeEach, notApplicable, pass } from "../../src/rule.ts"
 import { exampleReplication, forbidden } from "../examples.ts"
 
 export default defineRule({
@@ -30,10 +30,7 @@ export default defineRule({
   effort: "hours",
   fix: ({ replication }) => ({
     summary: "Read the errors of the replicated item, and resynchronise it.",
-    commands: replication.map(({ id }) => ({
-      tool: "az",
-      run: `az resource show --ids "${id}" --query properties.healthErrors`,
-    })),
+    commands: replication.map(({ id }) => az`resource show --ids ${id} --query properties.healthErrors`),
   }),
 
   examples: [

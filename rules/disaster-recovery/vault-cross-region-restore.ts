@@ -1,5 +1,6 @@
 import {
   absentBecause,
+  az,
   azure,
   defineRule,
   fail,
@@ -52,10 +53,10 @@ export default defineRule({
     summary: "Switch cross-region restore on; it cannot be switched off again.",
     commands: vaults
       .filter(({ crossRegionRestore }) => crossRegionRestore !== "Enabled")
-      .map(({ name, resourceGroup }) => ({
-        tool: "az",
-        run: `az backup vault backup-properties set --resource-group ${resourceGroup} --name ${name} --cross-region-restore-flag true`,
-      })),
+      .map(
+        ({ name, resourceGroup }) =>
+          az`backup vault backup-properties set --resource-group ${resourceGroup} --name ${name} --cross-region-restore-flag true`,
+      ),
   }),
 
   examples: [

@@ -1,4 +1,14 @@
-import { azure, defineRule, judgeAlerts, searchesFor, searchesWorkspace, watches } from "../../src/rule.ts"
+import {
+  az,
+  azure,
+  defineRule,
+  groupIdOf,
+  judgeAlerts,
+  liesIn,
+  searchesFor,
+  searchesWorkspace,
+  watches,
+} from "../../src/rule.ts"
 import { notifying } from "../alerting.ts"
 import {
   exampleActionGroup,
@@ -35,9 +45,8 @@ export default defineRule({
     const heartbeats = (logAlerts ?? []).filter(({ query }) => /heartbeat/i.test(query))
     const webTests = (metricAlerts ?? []).filter(({ webTest }) => webTest)
     // ARM shows a web test's address only to those who read the test; its resource group tells whose it is.
-    const resourceGroup = vm.id.slice(0, vm.id.toLowerCase().indexOf("/providers/"))
     const isOurs = ({ scopes }: { scopes: string[] }) =>
-      scopes.some((scope) => scope.toLowerCase().startsWith(`${resourceGroup}/`.toLowerCase()))
+      scopes.some((scope) => liesIn(scope, groupIdOf(vm.id)))
     return judgeAlerts({
       watching: [
         ...(metricAlerts ?? []).filter(
@@ -68,10 +77,7 @@ export default defineRule({
       summary: "Alert when the VM is not available; add a web test on /api/v2/heartbeat for the endpoint.",
       commands: [
         ...commands,
-        {
-          tool: "az",
-          run: `az monitor metrics alert create --resource-group ${vm.resourceGroup} --name ${vm.name}-availability --scopes ${vm.id} --condition "avg VmAvailabilityMetric < 1" --window-size 5m --action ${actionGroup}`,
-        },
+        az`monitor metrics alert create --resource-group ${vm.resourceGroup} --name ${vm.name}-availability --scopes ${vm.id} --condition "avg VmAvailabilityMetric < 1" --window-size 5m --action ${actionGroup}`,
       ],
     }
   },

@@ -1,4 +1,4 @@
-import { azure, defineRule, fail, pass } from "../../src/rule.ts"
+import { az, azure, defineRule, fail, pass } from "../../src/rule.ts"
 import { exampleVm, forbidden, noVm } from "../examples.ts"
 
 export default defineRule({
@@ -27,12 +27,7 @@ export default defineRule({
   effort: "minutes",
   fix: ({ vm }) => ({
     summary: "Switch boot diagnostics on, in storage that Azure manages.",
-    commands: [
-      {
-        tool: "az",
-        run: `az vm boot-diagnostics enable --resource-group ${vm.resourceGroup} --name ${vm.name}`,
-      },
-    ],
+    commands: [az`vm boot-diagnostics enable --resource-group ${vm.resourceGroup} --name ${vm.name}`],
   }),
 
   examples: [

@@ -1,4 +1,14 @@
-import { azure, defineRule, judgeAlerts, judgeEach, notApplicable, watches } from "../../src/rule.ts"
+import {
+  az,
+  azure,
+  defineRule,
+  groupIdOf,
+  judgeAlerts,
+  judgeEach,
+  nameOf,
+  notApplicable,
+  watches,
+} from "../../src/rule.ts"
 import { notifying } from "../alerting.ts"
 import {
   exampleActionGroup,
@@ -42,7 +52,7 @@ export default defineRule({
       judgeAlerts({
         watching: alerts.filter((alert) => watches(alert, id) && reportsWrites(alert, id)),
         groups,
-        expected: `an enabled activity log alert on changes of ${id.slice(id.lastIndexOf("/") + 1)}, with a receiver`,
+        expected: `an enabled activity log alert on changes of ${nameOf(id)}, with a receiver`,
       }),
     )
   },
@@ -55,10 +65,8 @@ export default defineRule({
       commands: [
         ...commands,
         ...["networkSecurityGroups", "networkSecurityGroups/securityRules", "publicIPAddresses"].map(
-          (type) => ({
-            tool: "az",
-            run: `az monitor activity-log alert create --resource-group ${vm.resourceGroup} --name changed-${type.replace("/", "-")} --scope ${vm.id.split("/").slice(0, 5).join("/")} --condition category=Administrative and operationName=Microsoft.Network/${type}/write --action-group ${actionGroup}`,
-          }),
+          (type) =>
+            az`monitor activity-log alert create --resource-group ${vm.resourceGroup} --name changed-${type.replace("/", "-")} --scope ${groupIdOf(vm.id)} --condition category=Administrative and operationName=Microsoft.Network/${type}/write --action-group ${actionGroup}`,
         ),
       ],
     }

@@ -1,4 +1,12 @@
-import { azure, defineRule, judgeAlerts, searchesFor, searchesWorkspace, watches } from "../../src/rule.ts"
+import {
+  az,
+  azure,
+  defineRule,
+  judgeAlerts,
+  searchesFor,
+  searchesWorkspace,
+  watches,
+} from "../../src/rule.ts"
 import { notifying } from "../alerting.ts"
 import {
   exampleActionGroup,
@@ -55,10 +63,7 @@ export default defineRule({
       summary: "Alert when less than a fifth of a disk is free.",
       commands: [
         ...commands,
-        {
-          tool: "az",
-          run: `az monitor scheduled-query create --resource-group ${vm.resourceGroup} --name ${vm.name}-disk-space --scopes ${vm.id} --condition "count 'full' > 0" --condition-query full="${query}" --action-groups ${actionGroup}`,
-        },
+        az`monitor scheduled-query create --resource-group ${vm.resourceGroup} --name ${vm.name}-disk-space --scopes ${vm.id} --condition "count 'full' > 0" --condition-query full=${query} --action-groups ${actionGroup}`,
       ],
     }
   },

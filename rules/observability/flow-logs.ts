@@ -1,4 +1,4 @@
-import { absentBecause, azure, defineRule, fail, pass } from "../../src/rule.ts"
+import { absentBecause, az, azure, defineRule, fail, pass } from "../../src/rule.ts"
 import { exampleInterface, forbidden } from "../examples.ts"
 
 export default defineRule({
@@ -30,10 +30,7 @@ export default defineRule({
     return {
       summary: "Record the flows of the virtual network.",
       commands: [
-        {
-          tool: "az",
-          run: `az network watcher flow-log create --name chroma --location ${vm?.location ?? "<location>"} --vnet ${subnet.replace(/\/subnets\/.*$/i, "")} --storage-account <ID of a storage account> --retention 90`,
-        },
+        az`network watcher flow-log create --name chroma --location ${vm?.location ?? "<location>"} --vnet ${subnet.replace(/\/subnets\/.*$/i, "")} --storage-account ${"<ID of a storage account>"} --retention 90`,
       ],
     }
   },

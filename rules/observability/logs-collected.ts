@@ -1,4 +1,4 @@
-import { azure, configuration, defineRule, fail, groupOf, pass, undecided } from "../../src/rule.ts"
+import { az, azure, configuration, defineRule, fail, groupOf, pass, undecided } from "../../src/rule.ts"
 import { exampleCollectionRule, exampleContainer, exampleVm, noVm } from "../examples.ts"
 
 export default defineRule({
@@ -51,14 +51,8 @@ export default defineRule({
       { tool: "compose", run: "logging: { driver: journald }" },
       { tool: "docker", run: "docker compose up --detach" },
       rules[0]
-        ? {
-            tool: "az",
-            run: `az monitor data-collection rule syslog add --resource-group ${groupOf(rules[0].id)} --rule-name ${rules[0].name} --name syslog --facility-names daemon --log-levels Info Warning Error --streams Microsoft-Syslog`,
-          }
-        : {
-            tool: "az",
-            run: `az monitor data-collection rule association create --name ${vm.name}-logs --resource ${vm.id} --rule-id <ID of a data collection rule>`,
-          },
+        ? az`monitor data-collection rule syslog add --resource-group ${groupOf(rules[0].id)} --rule-name ${rules[0].name} --name syslog --facility-names daemon --log-levels Info Warning Error --streams Microsoft-Syslog`
+        : az`monitor data-collection rule association create --name ${vm.name}-logs --resource ${vm.id} --rule-id ${"<ID of a data collection rule>"}`,
     ],
   }),
 

@@ -1,4 +1,14 @@
-import { absentBecause, azure, defineRule, fail, judgeEach, notApplicable, pass } from "../../src/rule.ts"
+import {
+  absentBecause,
+  az,
+  azure,
+  defineRule,
+  fail,
+  judgeEach,
+  nameOf,
+  notApplicable,
+  pass,
+} from "../../src/rule.ts"
 import { exampleAddress, exampleInterface, forbidden } from "../examples.ts"
 
 export default defineRule({
@@ -35,10 +45,10 @@ export default defineRule({
     summary: "Send the logs of each to a Log Analytics workspace.",
     commands: settings
       .filter(({ enabled }) => enabled === 0)
-      .map(({ resource }) => ({
-        tool: "az",
-        run: `az monitor diagnostic-settings create --name audit --resource ${resource} --workspace <ID of the workspace> --logs '[{"categoryGroup":"allLogs","enabled":true}]'`,
-      })),
+      .map(
+        ({ resource }) =>
+          az`monitor diagnostic-settings create --name audit --resource ${resource} --workspace ${"<ID of the workspace>"} --logs '[{"categoryGroup":"allLogs","enabled":true}]'`,
+      ),
   }),
 
   examples: [
@@ -69,5 +79,3 @@ export default defineRule({
     },
   ],
 })
-
-const nameOf = (id: string): string => id.slice(id.lastIndexOf("/") + 1)

@@ -1,4 +1,4 @@
-import { azure, defineRule, judgeAlerts, watches } from "../../src/rule.ts"
+import { az, azure, defineRule, judgeAlerts, subscriptionOf, watches } from "../../src/rule.ts"
 import { notifying } from "../alerting.ts"
 import { exampleActionGroup, exampleActivityLogAlert, exampleVm, forbidden, noVm } from "../examples.ts"
 
@@ -27,15 +27,11 @@ export default defineRule({
   effort: "minutes",
   fix({ vm, groups }) {
     const { actionGroup, commands } = notifying(groups, vm.resourceGroup)
-    const subscription = vm.id.split("/").slice(0, 3).join("/")
     return {
       summary: "Alert on service health in the subscription.",
       commands: [
         ...commands,
-        {
-          tool: "az",
-          run: `az monitor activity-log alert create --resource-group ${vm.resourceGroup} --name service-health --scope ${subscription} --condition category=ServiceHealth --action-group ${actionGroup}`,
-        },
+        az`monitor activity-log alert create --resource-group ${vm.resourceGroup} --name service-health --scope ${subscriptionOf(vm.id)} --condition category=ServiceHealth --action-group ${actionGroup}`,
       ],
     }
   },

@@ -1,4 +1,12 @@
-import { azure, defineRule, judgeAlerts, searchesFor, searchesWorkspace, watches } from "../../src/rule.ts"
+import {
+  az,
+  azure,
+  defineRule,
+  judgeAlerts,
+  searchesFor,
+  searchesWorkspace,
+  watches,
+} from "../../src/rule.ts"
 import { notifying } from "../alerting.ts"
 import { exampleActionGroup, exampleMetricAlert, exampleVm, forbidden, noVm } from "../examples.ts"
 
@@ -46,13 +54,8 @@ export default defineRule({
       summary: "Alert on little available memory and on a busy processor.",
       commands: [
         ...commands,
-        ...[
-          ["memory", "avg Available Memory Percentage < 15"],
-          ["cpu", "avg Percentage CPU > 80"],
-        ].map(([name, condition]) => ({
-          tool: "az",
-          run: `az monitor metrics alert create --resource-group ${vm.resourceGroup} --name ${vm.name}-${name} --scopes ${vm.id} --condition "${condition}" --window-size 15m --action ${actionGroup}`,
-        })),
+        az`monitor metrics alert create --resource-group ${vm.resourceGroup} --name ${vm.name}-memory --scopes ${vm.id} --condition "avg Available Memory Percentage < 15" --window-size 15m --action ${actionGroup}`,
+        az`monitor metrics alert create --resource-group ${vm.resourceGroup} --name ${vm.name}-cpu --scopes ${vm.id} --condition "avg Percentage CPU > 80" --window-size 15m --action ${actionGroup}`,
       ],
     }
   },

@@ -1,4 +1,4 @@
-import { azure, defineRule, fail, pass } from "../../src/rule.ts"
+import { az, azure, defineRule, fail, pass } from "../../src/rule.ts"
 import { exampleCollectionRule, exampleVm, forbidden, noVm } from "../examples.ts"
 
 export default defineRule({
@@ -37,14 +37,8 @@ export default defineRule({
       name: "<VM>",
       resourceGroup: "<resource group>",
     }
-    const install = {
-      tool: "az",
-      run: `az vm extension set --resource-group ${resourceGroup} --vm-name ${name} --publisher Microsoft.Azure.Monitor --name AzureMonitorLinuxAgent --enable-auto-upgrade true`,
-    }
-    const associate = {
-      tool: "az",
-      run: `az monitor data-collection rule association create --name ${name}-monitoring --resource ${id} --rule-id <ID of a data collection rule>`,
-    }
+    const install = az`vm extension set --resource-group ${resourceGroup} --vm-name ${name} --publisher Microsoft.Azure.Monitor --name AzureMonitorLinuxAgent --enable-auto-upgrade true`
+    const associate = az`monitor data-collection rule association create --name ${name}-monitoring --resource ${id} --rule-id ${"<ID of a data collection rule>"}`
     const installed = extensions.some(({ type }) => /^AzureMonitorLinuxAgent$/i.test(type))
     return {
       summary: "Install the agent, and associate a data collection rule that takes memory, disk and syslog.",

@@ -1,5 +1,6 @@
 import type { ValueOf } from "../model/evidence.ts"
 import { fail, pass, undecided, type Verdict } from "../model/rule.ts"
+import { liesIn, sameId, subscriptionOf } from "./arm-id.ts"
 import type { actionGroups, logAlerts, virtualMachine } from "./azure.ts"
 
 /** What metric, log search and activity log alerts have in common. */
@@ -16,12 +17,6 @@ export interface Alert {
 type ActionGroups = ValueOf<typeof actionGroups>
 type LogAlert = ValueOf<typeof logAlerts>[number]
 type VirtualMachine = ValueOf<typeof virtualMachine>
-
-/** Whether an ARM id is the scope itself or lies in it. ARM ids compare without case. */
-export function liesIn(id: string, scope: string): boolean {
-  const [inner, outer] = [id.toLowerCase(), scope.toLowerCase().replace(/\/$/, "")]
-  return inner === outer || inner.startsWith(`${outer}/`)
-}
 
 /** Whether the alert watches the resource: itself, its resource group or its subscription. */
 export const watches = ({ scopes }: Pick<Alert, "scopes">, id: string): boolean =>
@@ -83,16 +78,12 @@ const notifies = (alert: Alert, groups: ActionGroups): boolean =>
   alert.enabled &&
   groups.some(
     ({ id, enabled, receivers }) =>
-      enabled &&
-      receivers > 0 &&
-      alert.actionGroups.some((group) => group.toLowerCase() === id.toLowerCase()),
+      enabled && receivers > 0 && alert.actionGroups.some((group) => sameId(group, id)),
   )
 
 /** Action groups are listed in the subscription of the alerts alone. */
 const notifiesElsewhere = (alert: Alert): boolean =>
   alert.enabled && alert.actionGroups.some((group) => !liesIn(group, subscriptionOf(alert.id)))
-
-const subscriptionOf = (id: string): string => id.split("/").slice(0, 3).join("/")
 
 const silence = ({ name, enabled }: Alert): string =>
   enabled ? `${name} has no enabled action group with a receiver` : `${name} is disabled`

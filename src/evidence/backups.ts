@@ -1,4 +1,5 @@
 import type { ValueOf } from "../model/evidence.ts"
+import { groupOf, nameOf, sameId } from "./arm-id.ts"
 import { backupItems, restorePoints, snapshots, type Disk } from "./azure.ts"
 
 /** The three places where ARM shows backups. A rule wants all of them: one good find is enough. */
@@ -45,7 +46,7 @@ export const copiesIn = ({ items = [], snapshots = [], restorePoints = [] }: Lis
       location: snapshot.location,
       resourceGroup: snapshot.resourceGroup,
       wholeMachine: false,
-      holds: ({ id }: Disk) => isSame(id, snapshot.sourceDiskId),
+      holds: ({ id }: Disk) => sameId(id, snapshot.sourceDiskId),
     })),
   ...restorePoints
     .filter(({ provisioningState }) => provisioningState === "Succeeded")
@@ -56,7 +57,7 @@ export const copiesIn = ({ items = [], snapshots = [], restorePoints = [] }: Lis
       location: point.location,
       resourceGroup: point.resourceGroup,
       wholeMachine: true,
-      holds: ({ id }: Disk) => !point.excludedDiskIds.some((excluded) => isSame(id, excluded)),
+      holds: ({ id }: Disk) => !point.excludedDiskIds.some((excluded) => sameId(id, excluded)),
     })),
 ]
 
@@ -80,10 +81,3 @@ export const newestOf = (copies: readonly Copy[], disk: Disk): Copy | undefined 
   copies
     .filter((copy) => copy.at !== null && copy.holds(disk))
     .toSorted((one, other) => Date.parse(other.at ?? "") - Date.parse(one.at ?? ""))[0]
-
-/** The resource group and the name in an ARM id. */
-export const groupOf = (id: string): string => /\/resourceGroups\/([^/]+)/i.exec(id)?.[1] ?? ""
-const nameOf = (id: string): string => id.slice(id.lastIndexOf("/") + 1)
-
-/** ARM ids and names compare without case. */
-const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()

@@ -9,7 +9,7 @@ import {
   exampleMetricAlert,
   exampleVm,
 } from "../../../rules/examples.ts"
-import { liesIn } from "../../../src/evidence/alerts.ts"
+import { liesIn } from "../../../src/evidence/arm-id.ts"
 import { runExample } from "../../../src/testing.ts"
 import type { AnyRule } from "../../../src/model/rule.ts"
 
