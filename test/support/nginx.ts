@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process"
 import { once } from "node:events"
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { connect, createServer, type AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -8,6 +8,8 @@ import { setTimeout as pause } from "node:timers/promises"
 import type { KeyPair } from "../../src/demo/certificates.ts"
 
 export interface Nginx {
+  /** What was asked of it so far: the connection's number, then the request line. */
+  log(): string[]
   stop(): Promise<void>
 }
 
@@ -38,6 +40,7 @@ export async function nginx(
     }
   }
   return {
+    log: () => readFileSync(join(folder, "access.log"), "utf8").trim().split("\n"),
     async stop() {
       const exited = once(child, "exit")
       child.kill("SIGQUIT")
@@ -65,7 +68,8 @@ const configuration = (folder: string, servers: string): string => `
   error_log stderr error;
   events { worker_connections 256; }
   http {
-    access_log off;
+    log_format requests '$connection $request';
+    access_log ${folder}/access.log requests;
     client_body_temp_path ${folder}/body;
     proxy_temp_path ${folder}/proxy;
     fastcgi_temp_path ${folder}/fastcgi;

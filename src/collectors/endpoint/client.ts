@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto"
 import * as http from "node:http"
 import * as https from "node:https"
-import type { TLSSocket } from "node:tls"
 import pLimit, { type LimitFunction } from "p-limit"
 import type { AuditRequest, EndpointAccess } from "../../model/target.ts"
+import { anyTls } from "./any-tls.ts"
 import { failureOf, type Failure } from "./failure.ts"
 import { authority, sni, type Origin } from "./origin.ts"
 
@@ -61,7 +61,7 @@ export class Client {
   readonly timeout: number
   readonly #access: EndpointAccess
   readonly #clear = new http.Agent({ keepAlive: true })
-  readonly #anonymous = new https.Agent({ keepAlive: true, rejectUnauthorized: false })
+  readonly #anonymous = new https.Agent({ keepAlive: true, ...anyTls })
   readonly #identified: https.Agent
   readonly #wrongToken = randomBytes(24).toString("hex")
 
@@ -71,9 +71,7 @@ export class Client {
     this.#access = endpoint
     const { clientCert: cert, clientKey: key } = endpoint
     this.#identified =
-      cert && key
-        ? new https.Agent({ keepAlive: true, rejectUnauthorized: false, cert, key })
-        : this.#anonymous
+      cert && key ? new https.Agent({ keepAlive: true, ...anyTls, cert, key }) : this.#anonymous
   }
 
   /** Whether there is anything to identify with, and it may be sent to this origin. */
@@ -114,8 +112,13 @@ export class Client {
       origin.transport === "tls"
         ? https.request({ ...options, servername: sni(origin), agent: this.#agent(call.credential) })
         : http.request({ ...options, agent: this.#clear })
+    let keysAgreed = false
+    request.once("socket", (socket) => socket.once("keylog", () => (keysAgreed = true)))
     return new Promise((resolve, reject) => {
-      request.once("error", (error) => reject(explain(error, request)))
+      request.once("error", (error: Error & { code?: string }) => {
+        const stale = request.reusedSocket && error.code === "ECONNRESET"
+        reject(stale ? new StaleConnection() : Object.assign(error, { keysAgreed }))
+      })
       request.once("response", (response) => {
         readBounded(response, maxBytes).then(
           (text) =>
@@ -187,14 +190,6 @@ export const swapCase = (text: string): string =>
 
 class StaleConnection extends Error {
   readonly code = "ECONNRESET"
-}
-
-/** What the error alone does not tell: that the connection was an old one, or how far the handshake got. */
-function explain(error: Error & { code?: string }, request: http.ClientRequest): Error {
-  if (request.reusedSocket && error.code === "ECONNRESET") return new StaleConnection()
-  const socket = request.socket as TLSSocket | null
-  const sawCertificate = error.code?.startsWith("ERR_SSL") && socket?.getPeerX509Certificate?.() !== undefined
-  return sawCertificate ? Object.assign(error, { sawCertificate }) : error
 }
 
 async function readBounded(response: http.IncomingMessage, maxBytes: number): Promise<string> {

@@ -40,27 +40,25 @@ const details: Record<Kind, string> = {
   "not-sent": "it was not sent",
 }
 
-/** What an error of a connection means. Also takes what an abort was aborted with. */
-export function failureOf(error: unknown): Failure {
-  const {
-    name = "",
-    code = "",
-    sawCertificate = false,
-  } = error as {
-    name?: string
-    code?: string
-    sawCertificate?: boolean
-  }
-  const kind = kindOf(name, code, sawCertificate)
-  const detail = kind === "handshake-failed" && code ? `${details[kind]} (${code})` : details[kind]
-  return { failure: kind, detail }
+/** An error of a connection, or what aborted it. */
+interface ConnectionError {
+  name?: string
+  code?: string
+  message?: string
+  /** The server had shown its certificate and agreed on keys. */
+  keysAgreed?: boolean
 }
 
-function kindOf(name: string, code: string, sawCertificate: boolean): Kind {
+export function failureOf(error: unknown): Failure {
+  const failure = kindOf(error as ConnectionError)
+  return { failure, detail: details[failure] }
+}
+
+function kindOf({ name = "", code = "", message = "", keysAgreed = false }: ConnectionError): Kind {
   if (name === "AbortError" || name === "TimeoutError") return "timeout"
-  if (code === "ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED") return "client-certificate-required"
-  // A handshake that the server ends after showing its own certificate failed for want of ours.
-  if (sawCertificate && /ALERT_(HANDSHAKE_FAILURE|BAD_CERTIFICATE)$/.test(code))
+  // Only TLS 1.3 has a word for it. Before, the handshake fails after all else in it went well.
+  if (/alert certificate required/.test(message)) return "client-certificate-required"
+  if (keysAgreed && /alert (handshake failure|bad certificate|access denied)/.test(message))
     return "client-certificate-required"
   if (code.startsWith("ERR_SSL")) return "handshake-failed"
   if (code.startsWith("HPE_")) return "not-http"

@@ -1,5 +1,6 @@
 import { connect, type TLSSocket } from "node:tls"
 import type { X509Certificate } from "node:crypto"
+import { anyTls } from "./any-tls.ts"
 import type { Client } from "./client.ts"
 import { failureOf, type Failure } from "./failure.ts"
 import { sni, type Origin } from "./origin.ts"
@@ -30,7 +31,7 @@ export function handshake(
           port: origin.port,
           servername: sni(origin),
           ALPNProtocols: ["http/1.1"],
-          rejectUnauthorized: false,
+          ...anyTls,
           checkServerIdentity: () => undefined,
           ...(ca ? { ca: [...ca] } : {}),
         })

@@ -85,7 +85,7 @@ const isHeadOfJson = (answer: Answer): boolean =>
   answer.status === 200 &&
   answer.body === "" &&
   Number(header(answer, "content-length")) > 0 &&
-  header(answer, "content-type") === "application/json"
+  /^application\/json\b/.test(header(answer, "content-type") ?? "")
 
 function judgeRedirect(answer: Answer): Judgement | undefined {
   if (answer.status < 300 || answer.status > 399) return undefined
