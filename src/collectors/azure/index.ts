@@ -10,11 +10,18 @@ import { identityRolesReading, locksReading } from "./authorization.ts"
 import { backupItemsReading, backupPoliciesReading, replicationReading, vaultsReading } from "./backup.ts"
 import { disksReading, restorePointsReading, snapshotsReading, unattachedDisksReading } from "./disks.ts"
 import { hostReading, publicIpAddressReading } from "./host.ts"
-import { dataCollectionRulesReading, diagnosticSettingsReading, flowLogsReading } from "./monitoring.ts"
+import {
+  activityLogExportReading,
+  dataCollectionRulesReading,
+  diagnosticSettingsReading,
+  flowLogsReading,
+} from "./monitoring.ts"
+import { loadBalancerReading } from "./load-balancer.ts"
 import { networkInterfacesReading, networkSecurityReading } from "./network.ts"
 import { collectorOf, type AnyReading } from "./reading.ts"
 import type { Session } from "./session.ts"
 import {
+  availabilitySetReading,
   extensionsReading,
   instanceViewReading,
   userDataReading,
@@ -25,7 +32,9 @@ import { vmSizeReading } from "./vm-size.ts"
 const readings: readonly AnyReading[] = [
   hostReading,
   publicIpAddressReading,
+  loadBalancerReading,
   virtualMachineReading,
+  availabilitySetReading,
   instanceViewReading,
   extensionsReading,
   userDataReading,
@@ -48,6 +57,7 @@ const readings: readonly AnyReading[] = [
   actionGroupsReading,
   dataCollectionRulesReading,
   diagnosticSettingsReading,
+  activityLogExportReading,
   flowLogsReading,
 ]
 

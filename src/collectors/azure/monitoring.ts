@@ -64,13 +64,24 @@ export const diagnosticSettingsReading = defineReading({
     return await all(
       resources.map(async (resource) => ({
         resource,
-        enabled: countEnabled(
-          await list(`${resource}/providers/Microsoft.Insights/diagnosticSettings`, "2021-05-01-preview"),
-        ),
+        enabled: countEnabled(await list(settingsPath(resource), settingsVersion)),
       })),
     )
   },
 })
+
+export const activityLogExportReading = defineReading({
+  token: azure.activityLogExport,
+  needs: { vm: azure.virtualMachine },
+  permissions: ["Microsoft.Insights/diagnosticSettings/read"],
+  async read({ list }, { vm }) {
+    const subscription = `/subscriptions/${subscriptionOf(vm.id)}`
+    return { subscription, enabled: countEnabled(await list(settingsPath(subscription), settingsVersion)) }
+  },
+})
+
+const settingsVersion = "2021-05-01-preview"
+const settingsPath = (scope: string): string => `${scope}/providers/Microsoft.Insights/diagnosticSettings`
 
 const loadBalancerOf = (target: string): string => idUpTo(target, "loadBalancers")
 

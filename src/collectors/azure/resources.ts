@@ -1,4 +1,4 @@
-import type { Disk, VirtualMachine } from "@azure/arm-compute"
+import type { AvailabilitySet, Disk, VirtualMachine } from "@azure/arm-compute"
 import type {
   LoadBalancer,
   NetworkInterface,
@@ -32,6 +32,12 @@ export const getVirtualMachineWithUserData = ({ compute }: Session, id: string):
 
 export const getDisk = ({ compute }: Session, id: string): Promise<Disk> =>
   about(id, compute(subscriptionOf(id)).disks.get(resourceGroupOf(id), nameAfter(id, "disks")))
+
+export const getAvailabilitySet = ({ compute }: Session, id: string): Promise<AvailabilitySet> =>
+  about(
+    id,
+    compute(subscriptionOf(id)).availabilitySets.get(resourceGroupOf(id), nameAfter(id, "availabilitySets")),
+  )
 
 export const getNetworkInterface = ({ network }: Session, id: string): Promise<NetworkInterface> =>
   about(

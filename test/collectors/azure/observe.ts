@@ -1,3 +1,5 @@
+import { createServer, type RequestListener } from "node:http"
+import type { AddressInfo } from "node:net"
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { delimiter, join } from "node:path"
@@ -24,8 +26,10 @@ type Request = Partial<Pick<AuditRequest, "ip" | "timeout" | "deadline" | "concu
 /** What the azure plane says of a simulated Azure: the real collectors and SDKs, over TLS on loopback. */
 export async function observe(stack: Stack, behaviour: Behaviour = {}, request: Request = {}) {
   const arm = await trusted(stack, behaviour)
-  await logIn(arm)
-  const witnesses = await audit(arm.origin, request)
+  vi.stubEnv("IDENTITY_ENDPOINT", arm.identityEndpoint.url)
+  vi.stubEnv("IDENTITY_HEADER", arm.identityEndpoint.header)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const witnesses = await audit(arm.origin, "managed-identity", request)
   return new Sighting(witnesses, arm.requests)
 }
 
@@ -38,11 +42,15 @@ export async function trusted(stack: Stack, behaviour?: Behaviour): Promise<Runn
 }
 
 /** Runs every collector of the plane against an endpoint. */
-export function audit(armEndpoint: string, request: Request = {}): Promise<Witness[]> {
+export function audit(
+  armEndpoint: string,
+  auth: AzureAccess["auth"],
+  request: Request = {},
+): Promise<Witness[]> {
   const { subscriptions = [], deadline = 20_000, ...rest } = request
   const collectors = azureCollectors({
     ip: address,
-    azure: { auth: "cli", subscriptions, cloud: "public", armEndpoint },
+    azure: { auth, subscriptions, cloud: "public", armEndpoint },
     timeout: 5000,
     deadline,
     concurrency: 8,
@@ -86,18 +94,6 @@ export const tokens: readonly Evidence[] = Object.values<object>(azure).filter(
   (one): one is Evidence => "plane" in one,
 )
 
-/**
- * Puts an `az` on the path that gives the token of the simulated Azure. A managed identity would be
- * simpler, but the SDK remembers the first one's endpoint for the life of the process.
- */
-async function logIn({ origin, identityEndpoint: { url, header } }: RunningResourceManager): Promise<void> {
-  const response = await fetch(`${url}?api-version=2019-08-01&resource=${encodeURIComponent(origin)}`, {
-    headers: { "X-IDENTITY-HEADER": header },
-  })
-  const { access_token: token } = (await response.json()) as { access_token: string }
-  putOnPath(azPrinting(token))
-}
-
 /** What `az account get-access-token` prints. */
 export const azPrinting = (accessToken: string): string =>
   `echo '${JSON.stringify({ accessToken, expires_on: Math.floor(Date.now() / 1000) + 3600, tokenType: "Bearer" })}'`
@@ -110,4 +106,15 @@ export function putOnPath(script: string): void {
   chmodSync(join(folder, "az"), 0o700)
   vi.stubEnv("PATH", [folder, process.env["PATH"]].join(delimiter))
   onTestFinished(() => void vi.unstubAllEnvs())
+}
+
+/** A server on loopback until the test ends; gives its origin. */
+export async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener)
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }

@@ -1,15 +1,13 @@
-import { createServer, type RequestListener } from "node:http"
-import type { AddressInfo } from "node:net"
 import tls from "node:tls"
 import { describe, expect, onTestFinished, test } from "vitest"
 import { azureCollectors } from "../../../src/collectors/azure/index.ts"
 import type { Trouble } from "../../../src/demo/azure/behaviour.ts"
-import { amend, setProperties } from "../../../src/demo/azure/stack.ts"
+import { adding, amend, setProperties } from "../../../src/demo/azure/stack.ts"
 import { startResourceManager } from "../../../src/demo/azure/server.ts"
 import { stacks } from "../../../src/demo/azure/stacks/index.ts"
 import { azure } from "../../../src/evidence/index.ts"
 import type { Evidence } from "../../../src/model/evidence.ts"
-import { address, audit, azPrinting, observe, putOnPath, tokens, trusted } from "./observe.ts"
+import { address, audit, azPrinting, observe, putOnPath, serve, tokens, trusted } from "./observe.ts"
 
 const options = { address, apiPort: 8000, now: new Date("2026-11-22T12:00:00Z") }
 const template = stacks.template(options)
@@ -100,19 +98,93 @@ describe("a whole deployment", () => {
     expect(seen.witness(azure.disks)).toMatchObject({ status: "absent", reason: /not attached/ })
   })
 
-  test("a load balancer's address has no machine of its own", async () => {
-    const id = `${zonal.resources[1]?.id}/providers/Microsoft.Network/loadBalancers/lb/frontendIPConfigurations/front`
-    const balanced = setProperties(template, "Microsoft.Network/publicIPAddresses", {
-      ipConfiguration: { id },
+  describe("behind a load balancer", () => {
+    const network = String(template.resources.find(({ id }) => /\/virtualNetworks\//.test(id))?.id)
+    const balancer = network.replace(/\/virtualNetworks\/.*/, "/loadBalancers/front")
+    const configuration = (name: string) =>
+      network.replace(/\/virtualNetworks\/.*/, `/networkInterfaces/${name}/ipConfigurations/ipconfig1`)
+    const frontend = `${balancer}/frontendIPConfigurations/public`
+    const pool = `${balancer}/backendAddressPools/chroma`
+
+    const balanced = (...backends: readonly string[]) =>
+      adding(
+        setProperties(template, "Microsoft.Network/publicIPAddresses", { ipConfiguration: { id: frontend } }),
+        {
+          id: balancer,
+          name: "front",
+          type: "Microsoft.Network/loadBalancers",
+          location: "westeurope",
+          sku: { name: "Standard" },
+          properties: {
+            frontendIPConfigurations: [
+              {
+                id: frontend,
+                name: "public",
+                properties: {
+                  publicIPAddress: {
+                    id: network.replace(
+                      /\/virtualNetworks\/.*/,
+                      "/publicIPAddresses/chroma-instance-publicip",
+                    ),
+                  },
+                },
+              },
+            ],
+            backendAddressPools: [
+              {
+                id: pool,
+                name: "chroma",
+                properties: { backendIPConfigurations: backends.map((id) => ({ id })) },
+              },
+            ],
+            loadBalancingRules: [
+              {
+                id: `${balancer}/loadBalancingRules/https`,
+                name: "https",
+                properties: {
+                  frontendIPConfiguration: { id: frontend },
+                  backendAddressPool: { id: pool },
+                  frontendPort: 443,
+                  backendPort: 8000,
+                  protocol: "Tcp",
+                },
+              },
+            ],
+          },
+        },
+      )
+
+    test("the only machine is the one that is audited", async () => {
+      const seen = await observe(balanced(configuration("chroma-instance-nic")))
+      expect(seen.value(azure.host)).toMatchObject({ kind: "load-balancer", id: balancer })
+      expect(seen.value(azure.virtualMachine).name).toBe("chroma-instance")
+      expect(seen.value(azure.loadBalancer)).toMatchObject({
+        sku: "Standard",
+        rules: [{ name: "https", frontendPort: 443, backendPort: 8000, probed: false }],
+        machines: [seen.value(azure.virtualMachine).id],
+      })
     })
-    const seen = await observe(balanced)
-    expect(seen.value(azure.host)).toMatchObject({
-      kind: "load-balancer",
-      id: expect.stringMatching(/loadBalancers\/lb$/),
+
+    test("a scale set's instance is not a machine that can be audited", async () => {
+      const instance = configuration("nic").replace(
+        "Microsoft.Network/",
+        "Microsoft.Compute/virtualMachineScaleSets/pool/virtualMachines/0/",
+      )
+      const seen = await observe(balanced(instance))
+      expect(seen.cause(azure.virtualMachine)).toMatchObject({
+        kind: "unsupported",
+        detail: expect.stringContaining("virtualMachineScaleSets/pool stands behind"),
+        unlock: expect.stringContaining("--ip PRIVATE-ADDRESS"),
+      })
     })
-    expect(seen.witness(azure.virtualMachine)).toMatchObject({
-      status: "absent",
-      reason: expect.stringMatching(/^A load balancer holds the address/),
+
+    test("a gateway hides which machine it leads to, which is not the same as none", async () => {
+      const id = frontend.replace("loadBalancers", "applicationGateways")
+      const seen = await observe(
+        setProperties(template, "Microsoft.Network/publicIPAddresses", { ipConfiguration: { id } }),
+      )
+      expect(seen.value(azure.host).kind).toBe("application-gateway")
+      expect(seen.cause(azure.virtualMachine)).toMatchObject({ kind: "unsupported" })
     })
   })
 })
@@ -209,16 +281,31 @@ describe("a list that cannot be read is never a shorter list", () => {
     [{ kind: "throttled", retryAfter: 3600 }, "throttled"],
     [{ kind: "redirected", location: "https://127.0.0.1:1/" }, "unsupported"],
   ]
-  const places: readonly (readonly [type: string, token: Evidence])[] = [
-    ["Microsoft.Compute/snapshots", azure.snapshots],
-    ["Microsoft.RecoveryServices/vaults", azure.backupItems],
+  test.each(troubles)("$kind at the snapshots", async (trouble, kind) => {
+    const seen = await observe(
+      zonal,
+      { faults: [{ type: "Microsoft.Compute/snapshots", ...trouble }] },
+      { timeout: 500 },
+    )
+    expect(seen.cause(azure.snapshots)).toMatchObject({ kind })
+    expect(seen.witness(azure.vmSize)).toMatchObject({ status: "known" })
+  })
+
+  /** Each is read by other code: one SDK, the other SDK, the raw reader; as a list or by id. */
+  const readers: readonly (readonly [type: string, token: Evidence])[] = [
+    ["Microsoft.Compute/virtualMachines", azure.virtualMachine],
+    ["Microsoft.Compute/disks", azure.disks],
+    ["Microsoft.Compute/virtualMachines/extensions", azure.extensions],
+    ["Microsoft.Network/publicIPAddresses", azure.host],
     ["Microsoft.Network/networkSecurityGroups", azure.networkSecurity],
+    ["Microsoft.RecoveryServices/vaults", azure.backupItems],
+    ["Microsoft.RecoveryServices/vaults/backupPolicies", azure.backupPolicies],
+    ["Microsoft.Resources/subscriptions", azure.host],
   ]
-  for (const [trouble, kind] of troubles) {
-    test.each(places)(`${trouble.kind} at %s`, async (type, token) => {
-      const seen = await observe(zonal, { faults: [{ type, ...trouble }] }, { timeout: 500 })
-      expect(seen.cause(token)).toMatchObject({ kind })
-      expect(seen.witness(azure.vmSize)).toMatchObject({ status: "known" })
+  for (const kind of ["html", "truncated", "misshapen"] as const) {
+    test.each(readers)(`${kind} at %s`, async (type, token) => {
+      const seen = await observe(zonal, { faults: [{ type, kind }] })
+      expect(seen.cause(token)).toMatchObject({ kind: "malformed" })
     })
   }
 })
@@ -261,7 +348,7 @@ describe("what a stumbling Azure costs", () => {
 describe("who asks", () => {
   test("without a login, everything says how to log in", async () => {
     putOnPath("echo 'ERROR: Please run az login to setup account.' >&2; exit 1")
-    const witnesses = await audit("https://127.0.0.1:1")
+    const witnesses = await audit("https://127.0.0.1:1", "cli")
     expect(witnesses).toHaveLength(tokens.length)
     for (const witness of witnesses) {
       expect(witness).toMatchObject({
@@ -274,7 +361,7 @@ describe("who asks", () => {
   test("a token that Azure refuses is no login either", async () => {
     const arm = await trusted(template)
     putOnPath(azPrinting("not.the.one"))
-    const witnesses = await audit(arm.origin)
+    const witnesses = await audit(arm.origin, "cli")
     expect(witnesses.find(({ evidence }) => evidence === azure.host.id)).toMatchObject({
       cause: { kind: "unauthenticated", detail: expect.stringContaining("InvalidAuthenticationToken") },
     })
@@ -285,7 +372,7 @@ describe("who asks", () => {
     onTestFinished(arm.close)
     tls.setDefaultCACertificates([])
     putOnPath(azPrinting("some.valid.token"))
-    const witnesses = await audit(arm.origin)
+    const witnesses = await audit(arm.origin, "cli")
     expect(witnesses.find(({ evidence }) => evidence === azure.host.id)).toMatchObject({
       cause: { kind: "unreachable", unlock: expect.stringContaining("NODE_EXTRA_CA_CERTS") },
     })
@@ -311,10 +398,3 @@ test("what ARM must not leave out is malformed", async () => {
     detail: expect.stringContaining("vmSize"),
   })
 })
-
-async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener)
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
-  onTestFinished(() => void server.close())
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}

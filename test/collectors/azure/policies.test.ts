@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http"
 import {
   createHttpHeaders,
   createPipelineRequest,
@@ -16,6 +17,8 @@ import {
   supportedVersion,
   waitWithin,
 } from "../../../src/collectors/azure/policies.ts"
+
+import { serve } from "./observe.ts"
 
 const endpoint = "https://management.azure.com"
 const ask = (url = `${endpoint}/subscriptions?api-version=2022-12-01`, method: HttpMethods = "GET") =>
@@ -58,6 +61,47 @@ describe("the only way out", () => {
     expect(next).not.toHaveBeenCalled()
   })
 })
+
+describe("calls at once", () => {
+  test("are never more than allowed", async () => {
+    const pending: ServerResponse[] = []
+    let received = 0
+    const origin = await serve((_, response) => {
+      received += 1
+      pending.push(response)
+    })
+    const client = readOnlyClient({ endpoint: origin, timeout: 5000, concurrency: 2 })
+    const answers = Promise.all([1, 2, 3, 4, 5].map((page) => client.sendRequest(plain(`${origin}/${page}`))))
+    for (let answered = 0; answered < 5; answered += 1) {
+      const expected = Math.min(answered + 2, 5)
+      await vi.waitFor(() => expect(received).toBe(expected))
+      pending.shift()?.end("{}")
+    }
+    expect(await answers).toHaveLength(5)
+  })
+
+  test("are given up after their time, and say how long that was", async () => {
+    const origin = await serve(() => {})
+    const client = readOnlyClient({ endpoint: origin, timeout: 50, concurrency: 1 })
+    await expect(client.sendRequest(plain(origin))).rejects.toMatchObject({
+      code: "REQUEST_TIMEOUT",
+      message: "Azure did not answer within 0.05 s.",
+    })
+  })
+
+  test("end with the audit, which is not their time being up", async () => {
+    const audit = new AbortController()
+    const origin = await serve(() => audit.abort())
+    const client = readOnlyClient({ endpoint: origin, timeout: 5000, concurrency: 1 })
+    const request = plain(origin)
+    request.abortSignal = audit.signal
+    await expect(client.sendRequest(request)).rejects.toMatchObject({ name: "AbortError" })
+  })
+})
+
+/** A request to loopback in clear text, which only this test may send. */
+const plain = (url: string): PipelineRequest =>
+  createPipelineRequest({ url, method: "GET", allowInsecureConnection: true })
 
 describe("answers only", () => {
   test("JSON passes, whatever it is called", async () => {
