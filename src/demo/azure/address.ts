@@ -51,9 +51,6 @@ export const isWithin = (path: string, scope: string): boolean =>
 
 export const parentOf = (path: string): string => path.slice(0, path.lastIndexOf("/"))
 
-export const isGroup = (path: string): boolean =>
-  /^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+$/i.test(path)
-
 /** "/subscriptions/S" of any path below it; undefined for the tenant's own. */
 export const subscriptionOf = (path: string): string | undefined => /^\/subscriptions\/[^/]+/i.exec(path)?.[0]
 

@@ -1,4 +1,4 @@
-import { isGroup, isWithin, parentOf, parseAddress, sameText, type Address } from "./address.ts"
+import { isWithin, parentOf, parseAddress, sameText, type Address } from "./address.ts"
 import type { Filter } from "./filter.ts"
 import type { ResourceType } from "./resource-types.ts"
 import type { Resource, Stack } from "./stack.ts"
@@ -60,9 +60,7 @@ export class Store {
 /** A list holds what is directly below its path; at a subscription, also what is in its groups. */
 const isIn = (address: Address, collection: Address): boolean =>
   sameText(parentOf(address.path), collection.path) ||
-  (address.names.length === 1 &&
-    isGroup(address.scope) &&
-    sameText(parentOf(parentOf(address.scope)), collection.scope))
+  (address.names.length === 1 && sameText(parentOf(parentOf(address.scope)), collection.scope))
 
 /** Parts of a body that have an address below its own: subnets, security rules, extensions. */
 export function nestedIn(resource: Resource): readonly Resource[] {

@@ -5,6 +5,7 @@ import {
   resource,
   resourceGroup,
   resourceId,
+  subscription as subscriptionBody,
   type Place,
 } from "../../../src/demo/azure/resources/place.ts"
 import { adding, onlyOf } from "../../../src/demo/azure/stack.ts"
@@ -37,6 +38,15 @@ describe("a list holds what its scope does", () => {
     const { get } = await serve(stack)
     expect(names(await get(`${scope}/providers/Microsoft.Compute/snapshots`))).toEqual(expected)
   })
+})
+
+test("each subscription has its own groups", async () => {
+  const other = { ...otherGroup, subscriptionId: "another" }
+  const { get } = await serve(
+    adding(template, subscriptionBody("another", template.tenantId, "Another"), resourceGroup(other)),
+  )
+  expect(names(await get("/subscriptions/another/resourceGroups"))).toEqual(["other-rg"])
+  expect((await get("/subscriptions")).body.value).toHaveLength(2)
 })
 
 test("a resource is found in whatever letters, and answers in its own", async () => {

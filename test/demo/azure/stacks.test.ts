@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { parentOf, parseAddress, subscriptionOf } from "../../../src/demo/azure/address.ts"
+import type { Behaviour } from "../../../src/demo/azure/behaviour.ts"
 import { onlyOf, propertiesOf, type Stack } from "../../../src/demo/azure/stack.ts"
 import { nestedIn } from "../../../src/demo/azure/store.ts"
 import { stacks } from "../../../src/demo/azure/stacks/index.ts"
@@ -17,10 +18,13 @@ describe.each(Object.entries(stacks))("every body of the %s stack is what Azure 
     expect(await faultsOf(stack, ids.filter((id) => !undescribed.test(id)).map(get))).toEqual([])
   })
 
-  test("in every list that holds something", async () => {
+  test.each<[string, Behaviour]>([
+    ["whole", {}],
+    ["in pages", { pageSize: 1 }],
+  ])("in every list that holds something, %s", async (_, behaviour) => {
     const lists = new Set(ids.flatMap(listsWith).filter((path) => isDescribed("GET", path)))
     expect(lists.size).toBeGreaterThan(10)
-    expect(await faultsOf(stack, [...lists].map(get))).toEqual([])
+    expect(await faultsOf(stack, [...lists].map(get), behaviour)).toEqual([])
   })
 
   test("where the address is irregular", async () => {
@@ -70,8 +74,12 @@ interface Question {
 }
 const get = (path: string): Question => ({ path })
 
-async function faultsOf(stack: Stack, questions: readonly Question[]): Promise<string[]> {
-  const client = await serve(stack)
+async function faultsOf(
+  stack: Stack,
+  questions: readonly Question[],
+  behaviour: Behaviour = {},
+): Promise<string[]> {
+  const client = await serve(stack, behaviour)
   const faults = await Promise.all(
     questions.map(async ({ path, query }) => {
       const { status, text, body } = await client.get(path, query)
