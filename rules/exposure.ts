@@ -1,6 +1,12 @@
 /** What the rules about exposed ports have in common: how a reach is told, and how a port is closed. */
 import { az, type Command, type PortRange, type Reach } from "../src/rule.ts"
 
+/** SSH, Remote Desktop and Windows Remote Management. */
+export const adminPorts: readonly number[] = [22, 3389, 5985, 5986]
+
+/** Where Chroma listens unless told otherwise. */
+export const chromaPort = 8000
+
 /** "443" or "1-65535". */
 export const portText = ({ from, to }: Pick<PortRange, "from" | "to">): string =>
   from === to ? String(from) : `${from}-${to}`

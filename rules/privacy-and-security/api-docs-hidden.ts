@@ -1,4 +1,5 @@
 import { absentBecause, defineRule, endpoint, fail, pass, undecided, unknownBecause } from "../../src/rule.ts"
+import { reloadProxy } from "../token-proxy.ts"
 
 export default defineRule({
   id: "api-docs-hidden",
@@ -12,7 +13,7 @@ export default defineRule({
     "thing to know when looking for what is wrong with it. Clients do not need them. (With them closed this tool " +
     "needs a token to see the release.)",
   references: [
-    "https://docs.trychroma.com/reference/chroma-reference",
+    "https://fastapi.tiangolo.com/tutorial/metadata/#docs-urls",
     "https://cwe.mitre.org/data/definitions/200.html",
   ],
   needs: { docs: endpoint.apiDocs },
@@ -38,10 +39,7 @@ export default defineRule({
   effort: "minutes",
   fix: () => ({
     summary: "Close both paths in the proxy.",
-    commands: [
-      { tool: "nginx", run: "location ~ ^/(docs|redoc|openapi.json) { return 404; }" },
-      { tool: "nginx", run: "nginx -t && systemctl reload nginx" },
-    ],
+    commands: [{ tool: "nginx", run: "location ~ ^/(docs|redoc|openapi.json) { return 404; }" }, reloadProxy],
   }),
 
   examples: [

@@ -9,6 +9,7 @@ import {
   unknownBecause,
 } from "../../src/rule.ts"
 import { exampleCredentials } from "../examples.ts"
+import { reloadProxy } from "../token-proxy.ts"
 
 export default defineRule({
   id: "auth-credentials-verified",
@@ -51,7 +52,7 @@ export default defineRule({
         tool: "nginx",
         run: 'if ($http_authorization != "Bearer <the token>") { return 401; }',
       },
-      { tool: "nginx", run: "nginx -t && systemctl reload nginx" },
+      reloadProxy,
     ],
     verify: "curl -i -H 'Authorization: Bearer wrong' <URL>/api/v2/auth/identity answers 401",
   }),

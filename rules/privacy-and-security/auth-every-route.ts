@@ -10,6 +10,7 @@ import {
   unknownBecause,
 } from "../../src/rule.ts"
 import { exampleReads } from "../examples.ts"
+import { reloadProxy } from "../token-proxy.ts"
 
 export default defineRule({
   id: "auth-every-route",
@@ -56,7 +57,7 @@ export default defineRule({
         tool: "nginx",
         run: 'location / { if ($http_authorization != "Bearer <the token>") { return 401; } proxy_pass http://127.0.0.1:8000; } location = /api/v2/heartbeat { proxy_pass http://127.0.0.1:8000; }',
       },
-      { tool: "nginx", run: "nginx -t && systemctl reload nginx" },
+      reloadProxy,
     ],
   }),
 

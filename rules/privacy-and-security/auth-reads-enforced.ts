@@ -12,6 +12,7 @@ import {
   unknownBecause,
 } from "../../src/rule.ts"
 import { exampleReads } from "../examples.ts"
+import { tokenProxy } from "../token-proxy.ts"
 
 export default defineRule({
   id: "auth-reads-enforced",
@@ -54,10 +55,7 @@ export default defineRule({
       "Let a reverse proxy ask for a token on every path, and bind Chroma to the loopback address behind it.",
     commands: [
       command("openssl")`rand -hex 32`,
-      {
-        tool: "nginx",
-        run: 'location / { if ($http_authorization != "Bearer <the token>") { return 401; } proxy_pass http://127.0.0.1:8000; }',
-      },
+      tokenProxy,
       { tool: "docker compose", run: 'ports: ["127.0.0.1:8000:8000"]' },
     ],
     verify: "curl -i <URL>/api/v2/tenants/default_tenant/databases/default_database/collections answers 401",

@@ -11,6 +11,7 @@ import {
   unknownBecause,
 } from "../../src/rule.ts"
 import { exampleWrites } from "../examples.ts"
+import { reloadProxy, tokenProxy } from "../token-proxy.ts"
 
 export default defineRule({
   id: "auth-writes-enforced",
@@ -50,13 +51,7 @@ export default defineRule({
   effort: "hours",
   fix: () => ({
     summary: "Ask for the token on every method and path, not only on those that read.",
-    commands: [
-      {
-        tool: "nginx",
-        run: 'location / { if ($http_authorization != "Bearer <the token>") { return 401; } proxy_pass http://127.0.0.1:8000; }',
-      },
-      { tool: "nginx", run: "nginx -t && systemctl reload nginx" },
-    ],
+    commands: [tokenProxy, reloadProxy],
     verify:
       "curl -i -X POST -H 'content-type: application/json' -d '{\"name\":\"!\"}' <URL>/api/v2/tenants/default_tenant/databases/default_database/collections answers 401",
   }),

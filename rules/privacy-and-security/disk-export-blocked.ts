@@ -1,13 +1,5 @@
-import {
-  absentBecause,
-  az,
-  azure,
-  defineRule,
-  fail,
-  judgeEach,
-  pass,
-  unknownBecause,
-} from "../../src/rule.ts"
+import { absentBecause, az, azure, defineRule, judgeEach, unknownBecause } from "../../src/rule.ts"
+import { isExportable, judgeExport } from "../disk-export.ts"
 import { exampleDisk, exampleOsDisk } from "../examples.ts"
 
 export default defineRule({
@@ -28,21 +20,14 @@ export default defineRule({
   needs: { disks: azure.disks },
 
   check({ disks }) {
-    return judgeEach(disks, (disk) => {
-      const sighting = {
-        observed: `${disk.name}: ${disk.networkAccessPolicy}, public network access ${disk.publicNetworkAccess}`,
-        expected: "DenyAll or AllowPrivate, public network access Disabled",
-        resources: [disk.id],
-      }
-      return isOpen(disk) ? fail(sighting) : pass(sighting)
-    })
+    return judgeEach(disks, judgeExport)
   },
 
   effort: "minutes",
   fix: ({ disks }) => ({
     summary: "Deny the export of every disk; it can be allowed again for the hour it is needed.",
     commands: disks
-      .filter(isOpen)
+      .filter(isExportable)
       .map(
         ({ id }) =>
           az`disk update --ids ${id} --network-access-policy DenyAll --public-network-access Disabled`,
@@ -78,11 +63,3 @@ export default defineRule({
     },
   ],
 })
-
-interface Exportable {
-  networkAccessPolicy: string
-  publicNetworkAccess: string
-}
-function isOpen({ networkAccessPolicy, publicNetworkAccess }: Exportable): boolean {
-  return networkAccessPolicy === "AllowAll" || publicNetworkAccess !== "Disabled"
-}

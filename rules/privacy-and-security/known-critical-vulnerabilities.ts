@@ -1,22 +1,8 @@
-import {
-  advisories,
-  advisoriesAsOf,
-  bearing,
-  configuration,
-  defineRule,
-  endpoint,
-  fail,
-  notApplicable,
-  pass,
-  releaseOf,
-  releaseText,
-  undecided,
-  unknownBecause,
-} from "../../src/rule.ts"
+import { advisories, defineRule, unknownBecause } from "../../src/rule.ts"
 import { exampleApi, exampleServer, exampleSettings } from "../examples.ts"
+import { judgeAdvisories, releaseFacts } from "../vulnerabilities.ts"
 
 const critical = advisories.filter((advisory) => advisory.critical)
-const expected = `no known way to take over the server without a credential (advisories of ${advisoriesAsOf})`
 
 export default defineRule({
   id: "known-critical-vulnerabilities",
@@ -36,33 +22,10 @@ export default defineRule({
     "https://docs.trychroma.com/docs/overview/migration",
   ],
   needs: {},
-  wants: { server: endpoint.server, settings: configuration.settings, api: endpoint.api },
+  wants: releaseFacts,
 
-  check({ server, settings, api }) {
-    if (api && new URL(api.url).hostname.endsWith(".trychroma.com"))
-      return notApplicable("Chroma Cloud serves this address and answers for its release.")
-    const release = releaseOf(server, settings)
-    if (!release) {
-      return undecided(
-        "Neither the server nor a file says which release of Chroma runs.",
-        "Give a read token, or the files it was deployed from with --compose or --tfvars.",
-      )
-    }
-    const open = critical.filter((advisory) => bearing(advisory, release) === "undetermined")
-    const found = critical.filter((advisory) => bearing(advisory, release) === "affected")
-    const resources = api ? [api.url] : []
-    if (found.length > 0) {
-      const names = found.map(({ id, consequence }) => `${id} lets ${consequence}`).join("; ")
-      return fail({ observed: `${releaseText(release)}: ${names}`, expected, resources, instances: 1 })
-    }
-    if (open.length > 0) {
-      return undecided(
-        `It runs ${releaseText(release)}; whether ${open.map(({ id }) => id).join(", ")} applies depends on the exact release and on which of the two servers it is.`,
-        "Let the auditor see /openapi.json (give a read token), or run the guest script and give its output with --guest-output.",
-      )
-    }
-    return pass({ observed: releaseText(release), expected, resources })
-  },
+  check: (facts) =>
+    judgeAdvisories(critical, "no known way to take over the server without a credential", facts),
 
   effort: "hours",
   fix: () => ({

@@ -1,25 +1,18 @@
 import {
   advisories,
-  advisoriesAsOf,
   answerOf,
-  bearing,
-  configuration,
+  type configuration,
   defineRule,
   endpoint,
-  fail,
-  notApplicable,
-  pass,
-  releaseOf,
-  releaseText,
-  undecided,
   unknownBecause,
   type Advisory,
   type ValueOf,
 } from "../../src/rule.ts"
 import { exampleApi, exampleReads, exampleServer, exampleSettings } from "../examples.ts"
+import { tokenProxy } from "../token-proxy.ts"
+import { judgeAdvisories, releaseFacts } from "../vulnerabilities.ts"
 
 const others = advisories.filter(({ critical }) => !critical)
-const expected = `no advisory matches, or its mitigation is seen (advisories of ${advisoriesAsOf})`
 
 export default defineRule({
   id: "known-vulnerabilities",
@@ -39,38 +32,11 @@ export default defineRule({
     "https://github.com/chroma-core/chroma/issues/7462",
   ],
   needs: {},
-  wants: {
-    server: endpoint.server,
-    settings: configuration.settings,
-    reads: endpoint.anonymousReads,
-    api: endpoint.api,
-  },
+  wants: { ...releaseFacts, reads: endpoint.anonymousReads },
 
-  check({ server, settings, reads, api }) {
-    if (api && new URL(api.url).hostname.endsWith(".trychroma.com"))
-      return notApplicable("Chroma Cloud serves this address and answers for its release.")
-    const release = releaseOf(server, settings)
-    if (!release) {
-      return undecided(
-        "Neither the server nor a file says which release of Chroma runs.",
-        "Give a read token, or the files it was deployed from with --compose or --tfvars.",
-      )
-    }
-    const open = others.filter((advisory) => !isMitigated(advisory, { settings, reads }))
-    const found = open.filter((advisory) => bearing(advisory, release) === "affected")
-    const perhaps = open.filter((advisory) => bearing(advisory, release) === "undetermined")
-    const resources = api ? [api.url] : []
-    if (found.length > 0) {
-      const names = found.map(({ id, consequence }) => `${id} lets ${consequence}`).join("; ")
-      return fail({ observed: `${releaseText(release)}: ${names}`, expected, resources })
-    }
-    if (perhaps.length > 0) {
-      return undecided(
-        `It runs ${releaseText(release)}; whether ${perhaps.map(({ id }) => id).join(", ")} applies depends on the exact release and on which of the two servers it is.`,
-        "Let the auditor see /openapi.json (give a read token), or run the guest script and give its output with --guest-output.",
-      )
-    }
-    return pass({ observed: releaseText(release), expected, resources })
+  check(facts) {
+    const open = others.filter((advisory) => !isMitigated(advisory, facts))
+    return judgeAdvisories(open, "no advisory matches, or its mitigation is seen", facts)
   },
 
   effort: "hours",
@@ -79,13 +45,7 @@ export default defineRule({
       server?.implementation === "python"
         ? "Run the official 1.x image, which is the Rust server, behind a proxy that asks for a token."
         : "Let a proxy ask for a token in front of Chroma, and compare tenants there if there is more than one.",
-    commands: [
-      { tool: "docker compose", run: "image: ghcr.io/chroma-core/chroma:1.5.9" },
-      {
-        tool: "nginx",
-        run: 'location / { if ($http_authorization != "Bearer <the token>") { return 401; } proxy_pass http://127.0.0.1:8000; }',
-      },
-    ],
+    commands: [{ tool: "docker compose", run: "image: ghcr.io/chroma-core/chroma:1.5.9" }, tokenProxy],
   }),
 
   examples: [

@@ -12,10 +12,7 @@ import {
   type ValueOf,
 } from "../../src/rule.ts"
 import { exampleNetworkSecurity, exampleSecurityRule, exampleTemplateRules } from "../examples.ts"
-import { closing, openersOf, reachText } from "../exposure.ts"
-
-/** SSH, Remote Desktop and Windows Remote Management. */
-const adminPorts = [22, 3389, 5985, 5986]
+import { adminPorts, closing, openersOf, reachText } from "../exposure.ts"
 
 export default defineRule({
   id: "network-admin-ports-exposure",

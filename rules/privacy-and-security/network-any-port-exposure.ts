@@ -18,10 +18,10 @@ import {
   exampleSecurityRule,
   exampleTemplateRules,
 } from "../examples.ts"
-import { closing, openersOf, portText } from "../exposure.ts"
+import { adminPorts, chromaPort, closing, openersOf, portText } from "../exposure.ts"
 
 /** Port 80 redirects and answers certificate challenges; the others are judged by rules of their own. */
-const judgedElsewhere = [80, 22, 3389, 5985, 5986, 8000]
+const judgedElsewhere = [80, chromaPort, ...adminPorts]
 
 export default defineRule({
   id: "network-any-port-exposure",

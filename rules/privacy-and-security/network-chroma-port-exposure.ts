@@ -25,10 +25,7 @@ import {
   exampleSecurityRule,
   exampleTemplateRules,
 } from "../examples.ts"
-import { closing, openersOf, portText, reachText } from "../exposure.ts"
-
-/** Where Chroma listens unless told otherwise. */
-const chromaPort = 8000
+import { chromaPort, closing, openersOf, portText, reachText } from "../exposure.ts"
 
 const expected =
   "port 8000, and any port where Chroma answers in clear text or without credentials, closed to the world"

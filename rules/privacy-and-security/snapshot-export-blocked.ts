@@ -1,13 +1,5 @@
-import {
-  az,
-  azure,
-  defineRule,
-  fail,
-  judgeEach,
-  notApplicable,
-  pass,
-  unknownBecause,
-} from "../../src/rule.ts"
+import { az, azure, defineRule, judgeEach, notApplicable, unknownBecause } from "../../src/rule.ts"
+import { isExportable, judgeExport } from "../disk-export.ts"
 import { exampleSnapshot } from "../examples.ts"
 
 export default defineRule({
@@ -28,21 +20,14 @@ export default defineRule({
 
   check({ snapshots }) {
     if (snapshots.length === 0) return notApplicable("The attached disks have no snapshot.")
-    return judgeEach(snapshots, (snapshot) => {
-      const sighting = {
-        observed: `${snapshot.name}: ${snapshot.networkAccessPolicy}, public network access ${snapshot.publicNetworkAccess}`,
-        expected: "DenyAll or AllowPrivate, public network access Disabled",
-        resources: [snapshot.id],
-      }
-      return isOpen(snapshot) ? fail(sighting) : pass(sighting)
-    })
+    return judgeEach(snapshots, judgeExport)
   },
 
   effort: "minutes",
   fix: ({ snapshots }) => ({
     summary: "Deny the export of every snapshot, and let whatever makes them set it from the start.",
     commands: snapshots
-      .filter(isOpen)
+      .filter(isExportable)
       .map(
         ({ id }) =>
           az`snapshot update --ids ${id} --network-access-policy DenyAll --public-network-access Disabled`,
@@ -68,11 +53,3 @@ export default defineRule({
     { title: "no snapshot", status: "not-applicable", given: { snapshots: [] } },
   ],
 })
-
-interface Exportable {
-  networkAccessPolicy: string
-  publicNetworkAccess: string
-}
-function isOpen({ networkAccessPolicy, publicNetworkAccess }: Exportable): boolean {
-  return networkAccessPolicy === "AllowAll" || publicNetworkAccess !== "Disabled"
-}

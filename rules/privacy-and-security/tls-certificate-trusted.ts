@@ -1,5 +1,6 @@
 import { absentBecause, defineRule, endpoint, fail, pass, unknownBecause } from "../../src/rule.ts"
 import { exampleCertificate, exampleTls } from "../examples.ts"
+import { reloadProxy } from "../token-proxy.ts"
 
 export default defineRule({
   id: "tls-certificate-trusted",
@@ -35,10 +36,7 @@ export default defineRule({
   effort: "minutes",
   fix: ({ tls }) => ({
     summary: `Get a certificate for ${tls.serverName} from an authority that the clients trust.`,
-    commands: [
-      { tool: "certbot", run: `certbot --nginx --domain ${tls.serverName}` },
-      { tool: "nginx", run: "nginx -t && systemctl reload nginx" },
-    ],
+    commands: [{ tool: "certbot", run: `certbot --nginx --domain ${tls.serverName}` }, reloadProxy],
     verify: `openssl s_client -connect ${tls.serverName}:${tls.port} -servername ${tls.serverName} -verify_return_error </dev/null`,
   }),
 

@@ -9,6 +9,7 @@ import {
   type ValueOf,
 } from "../../src/rule.ts"
 import { exampleTls } from "../examples.ts"
+import { reloadProxy } from "../token-proxy.ts"
 
 export default defineRule({
   id: "tls-ciphers",
@@ -53,7 +54,7 @@ export default defineRule({
         tool: "nginx",
         run: "ssl_ciphers ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305;",
       },
-      { tool: "nginx", run: "nginx -t && systemctl reload nginx" },
+      reloadProxy,
     ],
   }),
 

@@ -11,6 +11,7 @@ import {
   type Verdict,
 } from "../../src/rule.ts"
 import { exampleCertificate, exampleTls } from "../examples.ts"
+import { reloadProxy } from "../token-proxy.ts"
 
 const expected = "RSA of 2048 bits or elliptic curves of 256 bits or more, signed with SHA-256 or better"
 
@@ -48,7 +49,7 @@ export default defineRule({
         tool: "certbot",
         run: `certbot certonly --nginx --key-type ecdsa --elliptic-curve secp256r1 --domain ${tls.serverName}`,
       },
-      { tool: "nginx", run: "nginx -t && systemctl reload nginx" },
+      reloadProxy,
     ],
   }),
 

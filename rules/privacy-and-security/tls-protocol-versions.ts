@@ -9,6 +9,7 @@ import {
   type ValueOf,
 } from "../../src/rule.ts"
 import { exampleApi } from "../examples.ts"
+import { reloadProxy } from "../token-proxy.ts"
 
 const current: readonly string[] = ["TLSv1.2", "TLSv1.3"]
 
@@ -55,10 +56,7 @@ export default defineRule({
   effort: "minutes",
   fix: () => ({
     summary: "Let the terminator speak TLS 1.2 and 1.3 only.",
-    commands: [
-      { tool: "nginx", run: "ssl_protocols TLSv1.2 TLSv1.3;" },
-      { tool: "nginx", run: "nginx -t && systemctl reload nginx" },
-    ],
+    commands: [{ tool: "nginx", run: "ssl_protocols TLSv1.2 TLSv1.3;" }, reloadProxy],
   }),
 
   examples: [

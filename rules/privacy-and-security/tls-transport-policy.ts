@@ -1,5 +1,6 @@
 import { defineRule, endpoint, fail, notApplicable, pass, unknownBecause } from "../../src/rule.ts"
 import { exampleApi } from "../examples.ts"
+import { reloadProxy } from "../token-proxy.ts"
 
 export default defineRule({
   id: "tls-transport-policy",
@@ -48,7 +49,7 @@ export default defineRule({
     commands: [
       { tool: "nginx", run: 'add_header Strict-Transport-Security "max-age=31536000" always;' },
       { tool: "nginx", run: "server { listen 80 default_server; return 301 https://$host$request_uri; }" },
-      { tool: "nginx", run: "nginx -t && systemctl reload nginx" },
+      reloadProxy,
     ],
   }),
 
