@@ -1,4 +1,15 @@
-import { Type, attestation, defineRule, fail, notApplicable, pass, unknownBecause } from "../src/rule.ts"
+import {
+  Type,
+  attestation,
+  daysSince,
+  defineRule,
+  disclaims,
+  fail,
+  notApplicable,
+  pass,
+  said,
+  unknownBecause,
+} from "../src/rule.ts"
 import type { Rule } from "../src/rule.ts"
 
 type Described = Pick<
@@ -29,9 +40,9 @@ interface Attested extends Described {
  * that begins with "Not applicable" takes the rule out, on that person's word.
  */
 export function attestedRule({ maxAgeDays, statement, remedy, ...described }: Attested) {
-  const stated = (on: string, said = statement) => ({
+  const given = (on: string, text = statement) => ({
     rule: described.id,
-    statement: said,
+    statement: text,
     by: "Ada Example",
     on,
     expires: "2027-12-31",
@@ -42,14 +53,13 @@ export function attestedRule({ maxAgeDays, statement, remedy, ...described }: At
     needs: { stated: attestation(described.id) },
     options: Type.Object({ maxAgeDays: Type.Integer({ default: maxAgeDays, minimum: 1 }) }),
 
-    check({ stated: { by, on, statement } }, { at, options }) {
-      if (/^not applicable\b/i.test(statement)) return notApplicable(`${by} states: ${statement}`)
-      const ageDays = Math.floor((at.getTime() - Date.parse(on)) / 86_400_000)
+    check({ stated }, { at, options }) {
+      if (disclaims(stated)) return notApplicable(`${said(stated)}.`)
       const sighting = {
-        observed: `${by} on ${on}: ${statement}`,
+        observed: said(stated),
         expected: `a statement of the last ${options.maxAgeDays} days`,
       }
-      return ageDays <= options.maxAgeDays ? pass(sighting) : fail(sighting)
+      return daysSince(stated.on, at) <= options.maxAgeDays ? pass(sighting) : fail(sighting)
     },
 
     fix: () => ({
@@ -62,9 +72,9 @@ export function attestedRule({ maxAgeDays, statement, remedy, ...described }: At
         title: "stated this month",
         status: "pass",
         at: "2026-11-22",
-        given: { stated: stated("2026-11-01") },
+        given: { stated: given("2026-11-01") },
       },
-      { title: "stated long ago", status: "fail", at: "2026-11-22", given: { stated: stated("2024-11-01") } },
+      { title: "stated long ago", status: "fail", at: "2026-11-22", given: { stated: given("2024-11-01") } },
       {
         title: "nobody said anything",
         status: "unknown",
@@ -73,7 +83,7 @@ export function attestedRule({ maxAgeDays, statement, remedy, ...described }: At
       {
         title: "stated not to apply",
         status: "not-applicable",
-        given: { stated: stated("2026-11-01", "Not applicable: a cache that is rebuilt from its source.") },
+        given: { stated: given("2026-11-01", "Not applicable: a cache that is rebuilt from its source.") },
       },
     ],
   })

@@ -1,6 +1,7 @@
 import { az, groupOf, nameOf, type Command, type Disk, type ValueOf, type azure } from "../src/rule.ts"
 
 type VirtualMachine = ValueOf<typeof azure.virtualMachine>
+type Vault = ValueOf<typeof azure.vaults>[number]
 type BackupItem = ValueOf<typeof azure.backupItems>[number]
 
 const unnamed = { id: "<ID of the VM>", name: "chroma", resourceGroup: "chroma", location: "<location>" }
@@ -31,6 +32,9 @@ export const backUpNow = (item: BackupItem): Command =>
 
 export const backUpEveryDisk = (item: BackupItem): Command =>
   az`backup protection update-for-vm --resource-group ${groupOf(item.vaultId)} --vault-name ${item.vaultName} --container-name ${machineOf(item)} --item-name ${machineOf(item)} --disk-list-setting resetexclusionsettings`
+
+export const keepDeletedPoints = ({ name, resourceGroup }: Vault): Command =>
+  az`backup vault backup-properties set --resource-group ${resourceGroup} --name ${name} --soft-delete-feature-state Enable`
 
 export const takeSnapshot = ({ id, name, resourceGroup }: Disk): Command =>
   az`snapshot create --resource-group ${resourceGroup} --name ${name}-$(date -u +%Y%m%d) --source ${id} --incremental true`

@@ -23,17 +23,14 @@ export function traceFix(settings: Settings = unnamed, server: Server | undefine
   const collector = "http://otel-collector:4317"
   const lines =
     generationOf(settings, server) === "0.x"
-      ? [
-          `CHROMA_OTEL_COLLECTION_ENDPOINT=${collector}`,
-          "CHROMA_OTEL_GRANULARITY=operation",
-          `CHROMA_OTEL_COLLECTION_HEADERS={"x-api-key":"<key>"}`,
-        ]
-      : [`CHROMA_OPEN_TELEMETRY__ENDPOINT=${collector}`, "OTEL_EXPORTER_OTLP_HEADERS=x-api-key=<key>"]
+      ? [`CHROMA_OTEL_COLLECTION_ENDPOINT=${collector}`, "CHROMA_OTEL_GRANULARITY=operation"]
+      : [`CHROMA_OPEN_TELEMETRY__ENDPOINT=${collector}`]
   return {
     summary:
-      "Set what this version of Chroma reads, with an address that begins with http:// or https://; leave the headers out if the collector asks for none.",
+      "Set what this version of Chroma reads, with an address that begins with http:// or https://, and delete the names it does not read. " +
+      'A key for the backend goes into OTEL_EXPORTER_OTLP_HEADERS=name=value on 1.x, into CHROMA_OTEL_COLLECTION_HEADERS={"name":"value"} on 0.x.',
     commands: [
-      { tool: "sh", run: `printf '%s\\n' ${lines.map((line) => `'${line}'`).join(" ")} >> .env` },
+      { tool: "sh", run: `printf '%s\\n' ${lines.join(" ")} >> .env` },
       { tool: "docker", run: "docker compose up --detach" },
     ],
     verify:

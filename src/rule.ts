@@ -35,6 +35,7 @@ export {
   unreadLists,
   type Copy,
 } from "./evidence/backups.ts"
+export { daysSince, disclaims, said } from "./evidence/statement.ts"
 export { canTrace, generationOf, tracingSettings, tracingTransport } from "./evidence/tracing-settings.ts"
 export { openPorts, reachability, widest, type PortRange, type Reach } from "./evidence/reachability.ts"
 export {

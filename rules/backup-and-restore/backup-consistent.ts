@@ -4,10 +4,12 @@ import {
   backupLists,
   candidateDisks,
   copiesIn,
+  daysSince,
   defineRule,
   fail,
   guest,
   pass,
+  said,
   Type,
   undecided,
   unlockLists,
@@ -59,12 +61,11 @@ export default defineRule({
     if (copy) return pass({ observed: copy.name, expected, resources: [copy.id] })
 
     if (stated) {
-      const ageDays = Math.floor((at.getTime() - Date.parse(stated.on)) / 86_400_000)
       const sighting = {
-        observed: `${stated.by} on ${stated.on}: ${stated.statement}`,
+        observed: said(stated),
         expected: `${expected}, stated within ${options.maxAgeDays} days`,
       }
-      if (ageDays <= options.maxAgeDays) return pass(sighting)
+      if (daysSince(stated.on, at) <= options.maxAgeDays) return pass(sighting)
       if (unreadLists(facts).length === 0) return fail(sighting)
     }
     const unread = unreadLists(facts)

@@ -6,11 +6,13 @@ import {
   copiesIn,
   declared,
   defineRule,
+  disclaims,
   guest,
   isProtecting,
   judgeDataDisk,
   notApplicable,
   pass,
+  said,
   undecided,
   unknownBecause,
   unlockLists,
@@ -50,8 +52,7 @@ export default defineRule({
 
   check(facts) {
     const { disks, volume, jobs = [], definition, stated } = facts
-    if (stated && /^not applicable\b/i.test(stated.statement))
-      return notApplicable(`${stated.by} states: ${stated.statement}`)
+    if (stated && disclaims(stated)) return notApplicable(`${said(stated)}.`)
 
     const copies = copiesIn(facts)
     const onDisks = judgeDataDisk(candidateDisks(disks ?? [], volume), {
@@ -63,7 +64,7 @@ export default defineRule({
 
     const [job] = jobs
     if (job) return pass({ observed: `the job ${job.name} inside the VM`, expected })
-    if (stated) return pass({ observed: `${stated.by} on ${stated.on}: ${stated.statement}`, expected })
+    if (stated) return pass({ observed: said(stated), expected })
 
     const unread = [...unreadLists(facts), ...(disks ? [] : [azure.disks.title])]
     const planned = definition?.backups.find((address) => protecting.test(address))
@@ -129,5 +130,5 @@ function noBackup(items: Items = []): string {
   const reasons = idle.map(
     (item) => `${item.softDeleted ? "soft-deleted" : item.protectionState} in vault ${item.vaultName}`,
   )
-  return reasons.length > 0 ? `no backup (${reasons.join(", ")})` : "no backup"
+  return reasons.length > 0 ? `no backup, ${reasons.join(", ")}` : "no backup"
 }

@@ -13,7 +13,7 @@ import {
   unreadLists,
   type Copy,
 } from "../../src/rule.ts"
-import { protectVm } from "../azure-backup.ts"
+import { keepDeletedPoints, protectVm } from "../azure-backup.ts"
 import {
   exampleBackupItem,
   exampleDisk,
@@ -93,11 +93,16 @@ export default defineRule({
   },
 
   effort: "hours",
-  fix: ({ vm }) => ({
-    summary:
-      "Keep backups in a vault with soft delete, in another resource group and outside this Terraform state.",
-    ...protectVm(vm),
-  }),
+  fix({ vm, vaults = [] }) {
+    const exposed = vaults.filter(({ softDelete }) => softDelete === "Disabled")
+    return exposed.length > 0
+      ? { summary: "Switch soft delete of the vault on.", commands: exposed.map(keepDeletedPoints) }
+      : {
+          summary:
+            "Keep backups in a vault with soft delete, outside this resource group and Terraform state.",
+          ...protectVm(vm),
+        }
+  },
 
   examples: [
     {

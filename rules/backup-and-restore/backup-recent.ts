@@ -10,6 +10,7 @@ import {
   judgeDataDisk,
   newestOf,
   pass,
+  said,
   Type,
   undecided,
   unlockLists,
@@ -78,7 +79,7 @@ export default defineRule({
       expected,
     }
     if (isRecent(job?.lastSuccessAt)) return pass(ofJob)
-    if (stated) return pass({ observed: `${stated.by} on ${stated.on}: ${stated.statement}`, expected })
+    if (stated) return pass({ observed: said(stated), expected })
 
     const unread = unreadLists(facts)
     if (unread.length > 0)

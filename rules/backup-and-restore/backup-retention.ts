@@ -16,6 +16,7 @@ import {
   type Copy,
   type Disk,
 } from "../../src/rule.ts"
+import { protectVm } from "../azure-backup.ts"
 import { exampleBackupItem, exampleDisk, examplePolicy, exampleSnapshot } from "../examples.ts"
 
 export default defineRule({
@@ -31,11 +32,16 @@ export default defineRule({
     "deployments commonly keep thirty (set minDailyPoints).",
   references: [
     "https://learn.microsoft.com/azure/backup/backup-azure-arm-vms-prepare",
-    "https://learn.microsoft.com/security/benchmark/azure/mcsb-v2-backup-recovery",
+    "https://learn.microsoft.com/security/benchmark/azure/mcsb-backup-recovery",
   ],
   presupposes: { "backup-exists": "there is no backup to keep" },
   needs: { disks: azure.disks },
-  wants: { ...backupLists, policies: azure.backupPolicies, volume: guest.dataVolume },
+  wants: {
+    ...backupLists,
+    policies: azure.backupPolicies,
+    volume: guest.dataVolume,
+    vm: azure.virtualMachine,
+  },
   options: Type.Object({ minDailyPoints: Type.Integer({ default: 7, minimum: 1 }) }),
 
   check(facts, { options }) {
@@ -49,8 +55,8 @@ export default defineRule({
     }
     const verdict = judgeDataDisk(candidateDisks(disks, volume), {
       met: (disk) => pointsOf(disk) >= options.minDailyPoints,
-      observe: (disk) => `${pointsOf(disk)} daily points`,
-      expected: `at least ${options.minDailyPoints} daily points`,
+      observe: (disk) => `daily points: ${pointsOf(disk)}`,
+      expected: `daily points: at least ${options.minDailyPoints}`,
     })
     if (verdict.status === "pass") return verdict
 
@@ -67,13 +73,22 @@ export default defineRule({
   },
 
   effort: "minutes",
-  fix: ({ policies = [] }, { options }) => ({
-    summary: `Keep ${options.minDailyPoints} daily points.`,
-    commands: policies.map(
-      ({ id }) =>
-        az`backup policy show --ids ${id} | jq '.properties.retentionPolicy.dailySchedule.retentionDuration.count = ${options.minDailyPoints}' > policy.json && az backup policy set --ids ${id} --policy @policy.json`,
-    ),
-  }),
+  fix({ policies = [], vm }, { options }) {
+    const keep = options.minDailyPoints
+    return policies.length > 0
+      ? {
+          summary: `Have the policy keep ${keep} daily points.`,
+          commands: policies.map(
+            ({ id }) =>
+              az`backup policy show --ids ${id} | jq '.properties.retentionPolicy.dailySchedule.retentionDuration.count = ${keep}' > policy.json && az backup policy set --ids ${id} --policy @policy.json`,
+          ),
+        }
+      : {
+          summary:
+            "Protect the VM with Azure Backup, whose policy keeps 30 daily points unless told otherwise.",
+          ...protectVm(vm),
+        }
+  },
 
   examples: [
     {

@@ -37,8 +37,8 @@ export default defineRule({
     const sighting = {
       observed: [
         `quick check: ${quickCheck ?? "not run"}`,
-        `${orphanSegments ?? "unknown"} segments without a folder`,
-        `${orphanFolders ?? "unknown"} folders without a segment`,
+        `segments without a folder: ${orphanSegments ?? "unknown"}`,
+        `folders without a segment: ${orphanFolders ?? "unknown"}`,
         ...(lossy === "inside" ? [`Chroma ${server.from}, which loses embeddings`] : []),
       ].join(", "),
       expected: "quick check: ok, every segment with its folder, and no Chroma that loses embeddings",

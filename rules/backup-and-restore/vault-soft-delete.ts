@@ -1,4 +1,5 @@
-import { absentBecause, az, azure, defineRule, fail, judgeEach, pass, undecided } from "../../src/rule.ts"
+import { absentBecause, azure, defineRule, fail, judgeEach, pass, undecided } from "../../src/rule.ts"
+import { keepDeletedPoints } from "../azure-backup.ts"
 import { exampleVault } from "../examples.ts"
 
 export default defineRule({
@@ -34,10 +35,7 @@ export default defineRule({
   effort: "minutes",
   fix: ({ vaults }) => ({
     summary: "Switch soft delete on.",
-    commands: vaults.map(
-      ({ name, resourceGroup }) =>
-        az`backup vault backup-properties set --resource-group ${resourceGroup} --name ${name} --soft-delete-feature-state Enable`,
-    ),
+    commands: vaults.map(keepDeletedPoints),
   }),
 
   examples: [

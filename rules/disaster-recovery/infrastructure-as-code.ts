@@ -1,10 +1,13 @@
 import {
   attestation,
+  daysSince,
   declared,
   defineRule,
+  disclaims,
   fail,
   notApplicable,
   pass,
+  said,
   Type,
   undecided,
 } from "../../src/rule.ts"
@@ -33,7 +36,7 @@ export default defineRule({
     const expected = "a definition with the VM in it, or a statement of where it is"
     if (definition && definition.kind !== "tfvars") {
       const { kind, resources } = definition
-      const observed = `a ${kind} with ${resources.length} resources`
+      const observed = `a ${kind} (resources: ${resources.length})`
       if (resources.some((address) => virtualMachine.test(address))) return pass({ observed, expected })
       if (!stated) return fail({ observed: `${observed}, and no VM among them`, expected })
     }
@@ -43,11 +46,9 @@ export default defineRule({
         "Give the Terraform definition with --terraform, or state where it is in the attestations file.",
         "not-requested",
       )
-    if (/^not applicable\b/i.test(stated.statement))
-      return notApplicable(`${stated.by} states: ${stated.statement}`)
-    const ageDays = Math.floor((at.getTime() - Date.parse(stated.on)) / 86_400_000)
-    const sighting = { observed: `${stated.by} on ${stated.on}: ${stated.statement}`, expected }
-    return ageDays <= options.maxAgeDays ? pass(sighting) : fail(sighting)
+    if (disclaims(stated)) return notApplicable(`${said(stated)}.`)
+    const sighting = { observed: said(stated), expected }
+    return daysSince(stated.on, at) <= options.maxAgeDays ? pass(sighting) : fail(sighting)
   },
 
   effort: "days",

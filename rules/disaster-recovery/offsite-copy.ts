@@ -9,6 +9,7 @@ import {
   guest,
   judgeDataDisk,
   pass,
+  said,
   sameId,
   undecided,
   unlockLists,
@@ -30,7 +31,7 @@ export default defineRule({
     "control plane is unreachable for a day, only a copy elsewhere can be restored: in a geo-redundant vault, " +
     "in a snapshot copied to another region, or by replication.",
   references: [
-    "https://learn.microsoft.com/azure/backup/backup-create-recovery-services-vault#set-storage-redundancy",
+    "https://learn.microsoft.com/azure/backup/backup-create-recovery-services-vault",
     "https://learn.microsoft.com/azure/virtual-machines/disks-copy-incremental-snapshot-across-regions",
     "https://learn.microsoft.com/azure/site-recovery/azure-to-azure-architecture",
   ],
@@ -65,14 +66,13 @@ export default defineRule({
         copies
           .filter((copy) => copy.holds(disk))
           .map(
-            (copy) =>
-              `${copy.name} (${copy.location ?? vaultOf(copy)?.redundancy ?? "redundancy not shown"})`,
+            (copy) => `${copy.name}, ${copy.location ?? vaultOf(copy)?.redundancy ?? "redundancy not shown"}`,
           )
           .join(", ") || "no copy",
       expected,
     })
     if (verdict.status === "pass") return verdict
-    if (stated) return pass({ observed: `${stated.by} on ${stated.on}: ${stated.statement}`, expected })
+    if (stated) return pass({ observed: said(stated), expected })
 
     const hidden = copies.some((copy) => copy.item && (vaultOf(copy)?.redundancy ?? null) === null)
     const unread = [

@@ -2,10 +2,13 @@ import {
   attestation,
   az,
   azure,
+  daysSince,
   defineRule,
+  disclaims,
   fail,
   notApplicable,
   pass,
+  said,
   Type,
   undecided,
 } from "../../src/rule.ts"
@@ -31,15 +34,14 @@ export default defineRule({
   options: Type.Object({ maxAgeDays: Type.Integer({ default: 180, minimum: 1 }) }),
 
   check({ replication = [], stated }, { at, options }) {
-    if (stated && /^not applicable\b/i.test(stated.statement))
-      return notApplicable(`${stated.by} states: ${stated.statement}`)
+    if (stated && disclaims(stated)) return notApplicable(`${said(stated)}.`)
     const exercises = [
       ...replication.flatMap(({ lastTestFailoverAt }) =>
         lastTestFailoverAt
           ? [{ on: lastTestFailoverAt, what: `test failover at ${lastTestFailoverAt}` }]
           : [],
       ),
-      ...(stated ? [{ on: stated.on, what: `${stated.by} on ${stated.on}: ${stated.statement}` }] : []),
+      ...(stated ? [{ on: stated.on, what: said(stated) }] : []),
     ]
     const [newest] = exercises.toSorted((one, other) => Date.parse(other.on) - Date.parse(one.on))
     if (!newest)
@@ -48,9 +50,8 @@ export default defineRule({
         "State the last rebuild or failover in the attestations file and give that with --attestations.",
         "not-requested",
       )
-    const ageDays = Math.floor((at.getTime() - Date.parse(newest.on)) / 86_400_000)
     const sighting = { observed: newest.what, expected: `an exercise of the last ${options.maxAgeDays} days` }
-    return ageDays <= options.maxAgeDays ? pass(sighting) : fail(sighting)
+    return daysSince(newest.on, at) <= options.maxAgeDays ? pass(sighting) : fail(sighting)
   },
 
   effort: "days",

@@ -22,9 +22,7 @@ export default defineRule({
     "A geo-redundant vault keeps a copy in the paired region, but without cross-region restore only Microsoft " +
     "decides when it may be used, after declaring the region lost. With it, you restore there whenever you " +
     "choose, for a drill or in an outage that nobody declares.",
-  references: [
-    "https://learn.microsoft.com/azure/backup/backup-create-recovery-services-vault#set-cross-region-restore",
-  ],
+  references: ["https://learn.microsoft.com/azure/backup/backup-create-recovery-services-vault"],
   presupposes: {
     "backup-exists": "there is no backup in a vault",
     "offsite-copy": "there is no copy in another region to restore",

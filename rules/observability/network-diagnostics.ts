@@ -32,7 +32,7 @@ export default defineRule({
       return notApplicable("The deployment has no public address, security group or load balancer.")
     return judgeEach(settings, ({ resource, enabled }) => {
       const sighting = {
-        observed: `${nameOf(resource)}: ${enabled} diagnostic settings`,
+        observed: `${nameOf(resource)}: diagnostic settings: ${enabled}`,
         expected: "at least one diagnostic setting each",
         resources: [resource],
       }

@@ -21,7 +21,7 @@ export default defineRule({
   check({ log: { off, exportErrors } }) {
     const expected = "a log without export errors"
     if (off) return fail({ observed: "Chroma's log says that no telemetry is configured", expected })
-    const sighting = { observed: `${exportErrors} export errors in Chroma's log`, expected }
+    const sighting = { observed: `export errors in Chroma's log: ${exportErrors}`, expected }
     return exportErrors === 0 ? pass(sighting) : fail(sighting)
   },
 

@@ -23,7 +23,7 @@ export default defineRule({
     const agent = extensions.find(({ type }) => /^AzureMonitor(Linux|Windows)Agent$/i.test(type))
     const state = agent ? `agent ${agent.provisioningState}` : "no agent"
     const sighting = {
-      observed: `${state}, ${rules.length} data collection rules`,
+      observed: `${state}, data collection rules: ${rules.length}`,
       expected: "agent Succeeded, and at least one data collection rule",
       resources: rules.map(({ id }) => id),
     }
