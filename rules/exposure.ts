@@ -1,5 +1,5 @@
 /** What the rules about exposed ports have in common: how a reach is told, and how a port is closed. */
-import { az, type Command, type PortRange, type Reach } from "../src/rule.ts"
+import { az, type Command, type PortRange, type Reach, type ValueOf, type azure } from "../src/rule.ts"
 
 /** SSH, Remote Desktop and Windows Remote Management. */
 export const adminPorts: readonly number[] = [22, 3389, 5985, 5986]
@@ -16,6 +16,12 @@ export function reachText({ extent, via }: Reach): string {
   const rules = via.map(({ group, rule }) => `${rule.name} in ${group.name}`).join(", ")
   return extent === "closed" ? "closed" : `${extent} (${rules || "no security group"})`
 }
+
+/** What the computed reach rests on, for the end of what a finding expects. */
+export const assumption = ({ adminGroups }: ValueOf<typeof azure.networkSecurity>): string =>
+  adminGroups
+    ? ""
+    : " (assuming that no rule of a Virtual Network Manager interferes, unless --effective-rules asks)"
 
 /** What a finding about a reach is about: the groups that open it, else the interface. */
 export function openersOf(reaches: readonly Reach[]): string[] {
@@ -65,6 +71,8 @@ function groupsOf(ranges: readonly PortRange[]): Group[] {
 }
 
 function closingIn(group: Group, ranges: readonly PortRange[]): Command[] {
+  // Who runs the network manager has to change its rule.
+  if (group.rules.some(({ access }) => access === "AlwaysAllow")) return [az`resource show --ids ${group.id}`]
   const texts = ranges.map(portText)
   const openings = ranges
     .flatMap((range) => nearest(range).map((opening) => ({ ...opening, range })))

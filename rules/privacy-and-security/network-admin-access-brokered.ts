@@ -11,7 +11,7 @@ import {
   widest,
 } from "../../src/rule.ts"
 import { exampleNetworkSecurity, exampleSecurityRule } from "../examples.ts"
-import { adminPorts, closing, openersOf, reachText } from "../exposure.ts"
+import { adminPorts, assumption, closing, openersOf, reachText } from "../exposure.ts"
 
 export default defineRule({
   id: "network-admin-access-brokered",
@@ -38,7 +38,7 @@ export default defineRule({
       if (reach?.cause) return { status: "unknown", cause: reach.cause }
       const sighting = {
         observed: `port ${port}: ${reach ? reachText(reach) : "closed"}${reach?.addresses ? `, ${reach.addresses} addresses` : ""}`,
-        expected: `closed, or open to at most ${options.maxAddresses} addresses`,
+        expected: `closed, or open to at most ${options.maxAddresses} addresses${assumption(security)}`,
       }
       const isClosed = !reach || reach.extent === "closed"
       return isClosed || (reach.extent === "restricted" && reach.addresses <= options.maxAddresses)

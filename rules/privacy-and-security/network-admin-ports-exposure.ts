@@ -12,7 +12,7 @@ import {
   type ValueOf,
 } from "../../src/rule.ts"
 import { exampleNetworkSecurity, exampleSecurityRule, exampleTemplateRules } from "../examples.ts"
-import { adminPorts, closing, openersOf, reachText } from "../exposure.ts"
+import { adminPorts, assumption, closing, openersOf, reachText } from "../exposure.ts"
 
 export default defineRule({
   id: "network-admin-ports-exposure",
@@ -38,7 +38,7 @@ export default defineRule({
       if (reach?.cause) return { status: "unknown", cause: reach.cause }
       const sighting = {
         observed: `port ${port}: ${reach ? reachText(reach) : "closed"}`,
-        expected: "ports 22, 3389, 5985 and 5986 not open to the world",
+        expected: `ports ${adminPorts.join(", ")} not open to the world${assumption(security)}`,
       }
       return reach?.extent === "world" ? fail({ ...sighting, resources: openersOf([reach]) }) : pass(sighting)
     })

@@ -18,7 +18,7 @@ import {
   exampleSecurityRule,
   exampleTemplateRules,
 } from "../examples.ts"
-import { adminPorts, chromaPort, closing, openersOf, portText } from "../exposure.ts"
+import { adminPorts, assumption, chromaPort, closing, openersOf, portText } from "../exposure.ts"
 
 /** Port 80 redirects and answers certificate challenges; the others are judged by rules of their own. */
 const judgedElsewhere = [80, chromaPort, ...adminPorts]
@@ -44,7 +44,7 @@ export default defineRule({
 
   check({ security, ...seen }) {
     const { certain, perhaps } = surplus(security, seen)
-    const expected = "no port open to the world but those where Chroma answers, and 80"
+    const expected = `no port open to the world but those where Chroma answers, and 80${assumption(security)}`
     if (certain.length > 0) {
       return fail({
         observed: `open to the world: ${listOf(certain)}`,

@@ -25,10 +25,10 @@ import {
   exampleSecurityRule,
   exampleTemplateRules,
 } from "../examples.ts"
-import { chromaPort, closing, openersOf, portText, reachText } from "../exposure.ts"
+import { assumption, chromaPort, closing, openersOf, portText, reachText } from "../exposure.ts"
 
-const expected =
-  "port 8000, and any port where Chroma answers in clear text or without credentials, closed to the world"
+const expected = (security: NetworkSecurity): string =>
+  `port ${chromaPort}, and any port where Chroma answers in clear text or without credentials, closed to the world${assumption(security)}`
 
 export default defineRule({
   id: "network-chroma-port-exposure",
@@ -53,7 +53,10 @@ export default defineRule({
     const verdict =
       bare.length > 0
         ? judgeEach(bare, (port) => judgePort(port, security, host.kind))
-        : pass({ observed: "Chroma answers over TLS only, and refuses strangers", expected })
+        : pass({
+            observed: "Chroma answers over TLS only, and refuses strangers",
+            expected: expected(security),
+          })
     const unseen = worldPortsUnseen(security, seen).filter(
       ({ from, to }) => !bare.some(({ port }) => from === port && to === port),
     )
@@ -194,7 +197,10 @@ function barePorts({ api, listeners = [], reads = [] }: Seen): BarePort[] {
 
 function judgePort({ port, bare, seen }: BarePort, security: NetworkSecurity, host: string): Verdict {
   const reach = widest(reachability(security, port))
-  const sighting = { observed: `port ${port}: ${reach ? reachText(reach) : "closed"}`, expected }
+  const sighting = {
+    observed: `port ${port}: ${reach ? reachText(reach) : "closed"}`,
+    expected: expected(security),
+  }
   if (reach?.extent === "world" && bare === "certainly") {
     return fail({ ...sighting, resources: openersOf([reach]) })
   }

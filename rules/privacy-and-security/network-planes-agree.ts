@@ -32,6 +32,7 @@ export default defineRule({
     "https://learn.microsoft.com/azure/virtual-network/diagnose-network-traffic-filter-problem",
     "https://learn.microsoft.com/azure/virtual-network-manager/concept-security-admins",
   ],
+  presupposes: { "vm-running": "the VM does not run, so it is silent" },
   needs: { security: azure.networkSecurity, host: azure.host, listeners: endpoint.listeners },
 
   check({ security, host, listeners }) {

@@ -206,7 +206,8 @@ export const SecurityRule = Type.Object({
   name: Type.String(),
   priority: Type.Integer(),
   direction: Type.Enum(["Inbound", "Outbound"]),
-  access: Type.Enum(["Allow", "Deny"]),
+  /** Only the security admin rules of a Virtual Network Manager always allow: past every group. */
+  access: Type.Enum(["Allow", "AlwaysAllow", "Deny"]),
   /** Tcp, Udp, Icmp, Esp, Ah or *. */
   protocol: Type.String(),
   sources: Strings,
@@ -274,6 +275,11 @@ export const networkSecurity = evidence(
     interfaces: Type.Array(NetworkInterface),
     subnets: Type.Array(Subnet),
     groups: Type.Array(SecurityGroup),
+    /**
+     * The rule collections of Virtual Network Managers that apply to the subnets, in the order of
+     * evaluation, before any group. Absent when they were not asked for.
+     */
+    adminGroups: Type.Optional(Type.Array(SecurityGroup)),
   }),
 )
 

@@ -44,15 +44,20 @@ export function reachability(security: NetworkSecurity, port: number, protocol: 
     nic.ipConfigurations.map((configuration) => {
       const subnet = security.subnets.find(({ id }) => same(id, configuration.subnetId))
       const packet = packetTo(configuration, subnet, port, protocol)
-      const levels = [
+      const { delivered, passed } = throughAdminRules(security, packet)
+      const guarded = [
         entrance(configuration, nic, subnet, packet),
+        passed,
         subnet ? throughGroup(subnet.securityGroupId, security, packet) : [doubted(packet, unreadSubnet)],
         throughGroup(nic.securityGroupId, security, packet),
       ]
       return {
         interface: nic,
         ipConfiguration: configuration.name,
-        ...measure(levels.reduce(meet), packet.family),
+        ...measure(
+          [...meet(arrivals(configuration, packet), delivered), ...guarded.reduce(meet)],
+          packet.family,
+        ),
       }
     }),
   )
@@ -74,7 +79,8 @@ export interface PortRange {
 
 /** All ports that are reachable to this extent. */
 export function openPorts(security: NetworkSecurity, extent: Extent): PortRange[] {
-  const starts = [1, ...security.groups.flatMap(({ rules }) => rules.flatMap(portBoundaries))]
+  const groups = [...security.groups, ...(security.adminGroups ?? [])]
+  const starts = [1, ...groups.flatMap(({ rules }) => rules.flatMap(portBoundaries))]
   const sorted = [...new Set(starts)].filter((port) => port >= 1 && port <= 65_535).toSorted((a, b) => a - b)
   const ranges: PortRange[] = []
   for (const protocol of ["tcp", "udp"] as const) {
@@ -182,48 +188,78 @@ const crowd = (addresses: Intervals, rest: Partial<Crowd> = {}): Crowd => ({
 })
 const doubted = ({ everyone }: Packet, doubt: Cause): Crowd => crowd(everyone, { doubts: [doubt] })
 
-/** Who gets as far as the interface before any security group is asked. */
-function entrance(
+/** Who gets as far as the interface, before any rule is asked. */
+function arrivals(
   { publicIpAddress, loadBalancerTargets, gatewayLoadBalancer }: IpConfiguration,
+  packet: Packet,
+): Crowd[] {
+  if (gatewayLoadBalancer) return [doubted(packet, behindAppliance)]
+  if (publicIpAddress) return [crowd(packet.everyone)]
+  return loadBalancerTargets.length > 0 ? [doubted(packet, behindBalancer)] : []
+}
+
+/** Without any security group, a Basic address is open and every other one is closed. */
+function entrance(
+  configuration: IpConfiguration,
   nic: NetworkInterface,
   subnet: Subnet | undefined,
   packet: Packet,
 ): Crowd[] {
-  if (gatewayLoadBalancer) return [doubted(packet, behindAppliance)]
-  // Without any security group, a Basic address is open and every other one is closed.
   const unguarded = subnet?.securityGroupId === null && nic.securityGroupId === null
-  if (publicIpAddress && (!unguarded || publicIpAddress.sku === "Basic")) return [crowd(packet.everyone)]
-  return loadBalancerTargets.length > 0 ? [doubted(packet, behindBalancer)] : []
+  const { publicIpAddress, ...rest } = configuration
+  const isOpen = !unguarded || publicIpAddress?.sku === "Basic"
+  return arrivals(isOpen ? configuration : { ...rest, publicIpAddress: null }, packet)
+}
+
+/** Security admin rules come before every group: they deny, deliver past the groups, or leave it to them. */
+function throughAdminRules({ adminGroups = [] }: NetworkSecurity, packet: Packet) {
+  const openings = adminGroups.flatMap((group) => inOrder(group, packet))
+  const { admitted, rest } = sift(openings, packet)
+  const isDelivered = ({ via }: Crowd) => via.some(({ rule }) => rule.access === "AlwaysAllow")
+  return {
+    delivered: admitted.filter(isDelivered),
+    passed: [...admitted.filter((one) => !isDelivered(one)), ...rest],
+  }
 }
 
 function throughGroup(id: string | null, security: NetworkSecurity, packet: Packet): Crowd[] {
   if (id === null) return [crowd(packet.everyone)]
   const group = security.groups.find((candidate) => same(candidate.id, id))
-  return group ? admitted(group, packet) : [doubted(packet, unreadGroup(id))]
+  return group ? sift(inOrder(group, packet), packet).admitted : [doubted(packet, unreadGroup(id))]
 }
 
-/** Goes through the rules by priority, taking from those not yet decided. */
-function admitted(group: SecurityGroup, packet: Packet): Crowd[] {
+const inOrder = (group: SecurityGroup, packet: Packet): Opening[] =>
+  group.rules
+    .filter((rule) => concerns(rule, packet))
+    .toSorted((one, other) => one.priority - other.priority)
+    .map((rule) => ({ group, rule }))
+
+/** Goes through the rules, each taking from those not yet decided, to those admitted and those left over. */
+function sift(rules: readonly Opening[], packet: Packet): { admitted: Crowd[]; rest: Crowd[] } {
   const admitted: Crowd[] = []
   const decidedTags: string[] = []
   const perhapsDenied: Cause[] = []
   let undecided = packet.everyone
-  const rules = group.rules.filter((rule) => concerns(rule, packet))
-  for (const rule of rules.toSorted((one, other) => one.priority - other.priority)) {
-    const { addresses, tags, doubts } = sourcesOf(rule, packet)
-    if (rule.access === "Allow") {
-      const via = [{ group, rule }]
+  for (const opening of rules) {
+    const { addresses, tags, doubts } = sourcesOf(opening.rule, packet)
+    if (opening.rule.access === "Deny") perhapsDenied.push(...doubts)
+    else {
+      const via = [opening]
       const fresh = tags.filter((tag) => !decidedTags.some((decided) => covers(decided, tag)))
       admitted.push(
         crowd(intersect(undecided, addresses), { doubts: perhapsDenied.slice(), via }),
         ...fresh.map((tag) => crowd(undecided, { tags: [tag], doubts: perhapsDenied.slice(), via })),
         ...doubts.map((doubt) => crowd(undecided, { doubts: [doubt], via })),
       )
-    } else perhapsDenied.push(...doubts)
+    }
     undecided = subtract(undecided, addresses)
     decidedTags.push(...tags)
   }
-  return admitted.filter(({ addresses }) => addresses.length > 0)
+  const isSome = ({ addresses }: Crowd) => addresses.length > 0
+  return {
+    admitted: admitted.filter(isSome),
+    rest: [crowd(undecided, { doubts: perhapsDenied })].filter(isSome),
+  }
 }
 
 const covers = (tag: string, other: string): boolean => other === tag || other.startsWith(`${tag}.`)

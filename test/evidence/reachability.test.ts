@@ -7,7 +7,6 @@ import { openPorts, reachability, widest, type Extent } from "../../src/evidence
  * - load balancer rules and inbound NAT rules, the gateway, the firewall, floating IP: the collector follows them
  *   to the interface; an interface behind a balancer alone is the case "only a load balancer leads here".
  * - NAT gateway and unattached address: no interface holds the address, so there is no such evidence.
- * - admin rules of a Virtual Network Manager: a stated assumption unless effective rules were asked for.
  * - just-in-time access: its deny rule is a rule like any other (see the row).
  * - a deallocated VM: its rules say what they say; that it does not run is another rule's matter.
  */
@@ -37,6 +36,8 @@ interface Deployment {
   subnet?: readonly SecurityRule[]
   unreadable?: "nic" | "subnet"
   defaultRoute?: string
+  /** Rules of a Virtual Network Manager. */
+  admin?: readonly SecurityRule[]
   /** What the primary IP configuration has otherwise. */
   address?: Partial<NetworkInterface["ipConfigurations"][number]>
   second?: Partial<NetworkInterface["ipConfigurations"][number]>
@@ -49,7 +50,7 @@ const group = (id: string, rules: readonly SecurityRule[]): SecurityGroup => ({
   rules: [...rules, ...defaults],
 })
 
-function deployed({ nic, subnet, unreadable, defaultRoute, address, second }: Deployment) {
+function deployed({ nic, subnet, unreadable, defaultRoute, admin, address, second }: Deployment) {
   const configuration = {
     name: "ipconfig1",
     privateIpAddress: "10.0.1.4",
@@ -89,6 +90,9 @@ function deployed({ nic, subnet, unreadable, defaultRoute, address, second }: De
       ...(subnet ? [group("subnet-nsg", subnet)] : []),
       group("of-nothing", [allow({ priority: 100 })]),
     ],
+    ...(admin
+      ? { adminGroups: [{ id: "admin", name: "admin", resourceGroup: "central", rules: [...admin] }] }
+      : {}),
   }
 }
 
@@ -251,6 +255,41 @@ describe("the extent of port 8000/tcp", () => {
       "closed",
     ],
     ["the subnet itself is unreadable", { nic: [allow()], address: { subnetId: "elsewhere" } }, "unknown"],
+    [
+      "an admin rule always allows what the group denies",
+      { admin: [allow({ access: "AlwaysAllow", priority: 10 })], nic: [deny()] },
+      "world",
+    ],
+    [
+      "an admin rule always allows one address, and the group allows none",
+      { admin: [allow({ access: "AlwaysAllow", sources: ["203.0.113.7"] })], nic: [deny()] },
+      "restricted",
+    ],
+    [
+      "an admin rule denies what the group allows",
+      { admin: [deny({ priority: 10 })], nic: [allow()] },
+      "closed",
+    ],
+    ["an admin rule leaves it to the group, which allows", { admin: [allow()], nic: [allow()] }, "world"],
+    ["an admin rule leaves it to the group, which denies", { admin: [allow()], nic: [deny()] }, "closed"],
+    [
+      "an admin rule denies a half, the group allows the other",
+      {
+        admin: [deny({ sources: ["0.0.0.0/1"] })],
+        nic: [allow({ sources: ["0.0.0.0/1", "203.0.113.0/24"] })],
+      },
+      "restricted",
+    ],
+    [
+      "admin rules about another port",
+      { admin: [deny({ destinationPorts: ["22"] })], nic: [allow()] },
+      "world",
+    ],
+    [
+      "an admin rule always allows, and there is no way in",
+      { admin: [allow({ access: "AlwaysAllow" })], nic: [deny()], address: { publicIpAddress: null } },
+      "closed",
+    ],
     [
       "just-in-time access denies above an older allow",
       { nic: [deny({ name: "SecurityCenter-JITRule_1", priority: 100 }), allow({ priority: 4096 })] },
