@@ -1,4 +1,4 @@
-import type { azure, Command, ValueOf } from "../src/rule.ts"
+import { az, type azure, type Command, type ValueOf } from "../src/rule.ts"
 
 /** Azure upgrades a Basic address only while it is static and on no interface. */
 export function upgradeAddress(
@@ -8,12 +8,18 @@ export function upgradeAddress(
   const places = interfaces.flatMap(({ resourceGroup, name, ipConfigurations }) =>
     ipConfigurations
       .filter(({ publicIpAddress }) => publicIpAddress?.id.toLowerCase() === id.toLowerCase())
-      .map((one) => `--resource-group ${resourceGroup} --nic-name ${name} --name ${one.name}`),
+      .map((one) => ({ group: resourceGroup, nic: name, name: one.name })),
   )
   return [
-    `network public-ip update --ids ${id} --allocation-method Static`,
-    ...places.map((place) => `network nic ip-config update ${place} --remove publicIpAddress`),
-    `network public-ip update --ids ${id} --sku Standard`,
-    ...places.map((place) => `network nic ip-config update ${place} --public-ip-address ${id}`),
-  ].map((command) => ({ tool: "az", run: `az ${command}` }))
+    az`network public-ip update --ids ${id} --allocation-method Static`,
+    ...places.map(
+      ({ group, nic, name }) =>
+        az`network nic ip-config update --resource-group ${group} --nic-name ${nic} --name ${name} --remove publicIpAddress`,
+    ),
+    az`network public-ip update --ids ${id} --sku Standard`,
+    ...places.map(
+      ({ group, nic, name }) =>
+        az`network nic ip-config update --resource-group ${group} --nic-name ${nic} --name ${name} --public-ip-address ${id}`,
+    ),
+  ]
 }

@@ -1,13 +1,16 @@
 import {
   absentBecause,
+  command,
   configuration,
   defineRule,
   fail,
   pass,
-  unknownBecause,
   undecided,
+  unknownBecause,
 } from "../../src/rule.ts"
 import { exampleContainer } from "../examples.ts"
+
+const docker = command("docker")
 
 export default defineRule({
   id: "container-restart-policy",
@@ -45,8 +48,8 @@ export default defineRule({
     const name = container.name ?? "chroma-server-1"
     return {
       summary: "Let Docker start it again, now and in the compose file (restart: unless-stopped).",
-      commands: [{ tool: "docker", run: `docker update --restart unless-stopped ${name}` }],
-      verify: `docker inspect --format '{{.HostConfig.RestartPolicy.Name}}' ${name}`,
+      commands: [docker`update --restart unless-stopped ${name}`],
+      verify: docker`inspect --format '{{.HostConfig.RestartPolicy.Name}}' ${name}`.run,
     }
   },
 

@@ -1,4 +1,4 @@
-import { azure, candidateDisks, defineRule, guest, judgeDataDisk } from "../../src/rule.ts"
+import { az, azure, candidateDisks, defineRule, guest, judgeDataDisk } from "../../src/rule.ts"
 import { exampleDisk, exampleOsDisk, exampleVm, exampleVolume, forbidden, noVm } from "../examples.ts"
 
 export default defineRule({
@@ -29,24 +29,24 @@ export default defineRule({
 
   effort: "hours",
   fix({ vm, disks, volume }) {
-    const group = `--resource-group ${vm.resourceGroup}`
-    const replaced = candidateDisks(disks, volume).filter(({ sku }) => !sku.endsWith("_ZRS"))
+    const { resourceGroup, name } = vm
+    const copied = candidateDisks(disks, volume).filter(({ sku }) => !sku.endsWith("_ZRS"))
     return {
       summary: "Stop Chroma, copy the disk into zone-redundant storage and put the copy in its place.",
       commands: [
-        `vm deallocate ${group} --name ${vm.name}`,
-        ...replaced.flatMap(({ id, name, role, lun, caching }) => [
-          `snapshot create ${group} --name ${name}-move --source ${id}`,
-          `disk create ${group} --name ${name}-zrs --source ${name}-move --sku Premium_ZRS`,
-          ...(role === "os"
-            ? [`vm update ${group} --name ${vm.name} --os-disk ${name}-zrs`]
+        az`vm deallocate --resource-group ${resourceGroup} --name ${name}`,
+        ...copied.flatMap((disk) => [
+          az`snapshot create --resource-group ${resourceGroup} --name ${disk.name}-move --source ${disk.id}`,
+          az`disk create --resource-group ${resourceGroup} --name ${disk.name}-zrs --source ${disk.name}-move --sku Premium_ZRS`,
+          ...(disk.role === "os"
+            ? [az`vm update --resource-group ${resourceGroup} --name ${name} --os-disk ${disk.name}-zrs`]
             : [
-                `vm disk detach ${group} --vm-name ${vm.name} --name ${name}`,
-                `vm disk attach ${group} --vm-name ${vm.name} --name ${name}-zrs --lun ${lun} --caching ${caching}`,
+                az`vm disk detach --resource-group ${resourceGroup} --vm-name ${name} --name ${disk.name}`,
+                az`vm disk attach --resource-group ${resourceGroup} --vm-name ${name} --name ${disk.name}-zrs --lun ${disk.lun ?? 0} --caching ${disk.caching}`,
               ]),
         ]),
-        `vm start ${group} --name ${vm.name}`,
-      ].map((command) => ({ tool: "az", run: `az ${command}` })),
+        az`vm start --resource-group ${resourceGroup} --name ${name}`,
+      ],
     }
   },
 

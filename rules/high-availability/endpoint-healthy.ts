@@ -1,15 +1,19 @@
 import {
   absentBecause,
+  command,
   configuration,
   defineRule,
   endpoint,
   fail,
   pass,
-  unknownBecause,
   undecided,
+  unknownBecause,
   type ValueOf,
 } from "../../src/rule.ts"
 import { exampleContainer, exampleServer } from "../examples.ts"
+
+const docker = command("docker")
+const curl = command("curl")
 
 export default defineRule({
   id: "endpoint-healthy",
@@ -65,11 +69,8 @@ export default defineRule({
     const name = container?.name ?? "chroma-server-1"
     return {
       summary: "Read the server's log for the reason, then start it again.",
-      commands: [
-        { tool: "docker", run: `docker logs --tail 200 ${name}` },
-        { tool: "docker", run: `docker restart ${name}` },
-      ],
-      ...(api && { verify: `curl --fail ${api.url}/api/${api.apiVersion}/heartbeat` }),
+      commands: [docker`logs --tail 200 ${name}`, docker`restart ${name}`],
+      ...(api && { verify: curl`--fail ${api.url}/api/${api.apiVersion}/heartbeat`.run }),
     }
   },
 

@@ -1,4 +1,4 @@
-import { absentBecause, azure, defineRule, fail, pass } from "../../src/rule.ts"
+import { absentBecause, az, azure, defineRule, fail, pass } from "../../src/rule.ts"
 import { exampleAddress, exampleInterface, forbidden } from "../examples.ts"
 import { upgradeAddress } from "../upgrade-address.ts"
 
@@ -34,14 +34,11 @@ export default defineRule({
   effort: "hours",
   fix({ address, interfaces }) {
     if (address.zones.length === 1) {
-      const group = address.id.split("/")[4]
+      const group = address.id.split("/")[4] ?? ""
       return {
         summary: "Create a zone-redundant address, move the clients to it, and give the old one back.",
         commands: [
-          {
-            tool: "az",
-            run: `az network public-ip create --resource-group ${group} --name ${address.name}-zr --location ${address.location} --sku Standard --allocation-method Static --zone 1 2 3`,
-          },
+          az`network public-ip create --resource-group ${group} --name ${address.name}-zr --location ${address.location} --sku Standard --allocation-method Static --zone 1 2 3`,
         ],
       }
     }
@@ -49,7 +46,7 @@ export default defineRule({
       summary:
         "Make the address static, take it off its interface, upgrade it and put it back; a Standard address is closed until a network security group opens it.",
       commands: upgradeAddress(address.id, interfaces),
-      verify: `az network public-ip show --ids ${address.id} --query sku.name`,
+      verify: az`network public-ip show --ids ${address.id} --query sku.name`.run,
     }
   },
 

@@ -1,14 +1,18 @@
 import {
   absentBecause,
+  command,
   configuration,
   defineRule,
   fail,
   guest,
   pass,
-  unknownBecause,
   undecided,
+  unknownBecause,
 } from "../../src/rule.ts"
 import { exampleContainer } from "../examples.ts"
+
+const docker = command("docker")
+const sudo = command("sudo")
 
 export default defineRule({
   id: "service-autostart",
@@ -50,11 +54,8 @@ export default defineRule({
   fix: ({ container }) => ({
     summary: "Enable the container engine at boot and let it start Chroma.",
     commands: [
-      { tool: "ssh", run: "sudo systemctl enable --now docker" },
-      {
-        tool: "docker",
-        run: `docker update --restart unless-stopped ${container?.name ?? "chroma-server-1"}`,
-      },
+      sudo`systemctl enable --now docker`,
+      docker`update --restart unless-stopped ${container?.name ?? "chroma-server-1"}`,
     ],
     verify: "systemctl is-enabled docker",
   }),

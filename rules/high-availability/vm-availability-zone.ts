@@ -1,4 +1,4 @@
-import { azure, defineRule, fail, pass } from "../../src/rule.ts"
+import { az, azure, defineRule, fail, pass } from "../../src/rule.ts"
 import { exampleDisk, exampleGroupId, exampleOsDisk, exampleVm, forbidden, noVm } from "../examples.ts"
 
 export default defineRule({
@@ -31,30 +31,24 @@ export default defineRule({
 
   effort: "hours",
   fix({ vm, disks = [] }) {
-    const group = `--resource-group ${vm.resourceGroup}`
-    const copies = disks.flatMap((disk) => [
-      {
-        tool: "az",
-        run: `az snapshot create ${group} --name ${disk.name}-move --source ${disk.id} --sku Standard_ZRS`,
-      },
-      {
-        tool: "az",
-        run: `az disk create ${group} --name ${disk.name}-zonal --source ${disk.name}-move --sku Premium_ZRS`,
-      },
-    ])
-    const attached = disks.filter(({ role }) => role === "data").map(({ name }) => `${name}-zonal`)
-    const osDisk = disks.find(({ role }) => role === "os")?.name ?? `${vm.name}-os`
-    const data = attached.length > 0 ? ` --attach-data-disks ${attached.join(" ")}` : ""
+    const { resourceGroup, name } = vm
+    const osDisk = disks.find(({ role }) => role === "os")?.name ?? `${name}-os`
     return {
       summary:
         "Stop Chroma, copy the disks, and create the VM again from the copies in zone 1; then move its address.",
       commands: [
-        { tool: "az", run: `az vm deallocate ${group} --name ${vm.name}` },
-        ...copies,
-        {
-          tool: "az",
-          run: `az vm create ${group} --name ${vm.name}-zonal --zone 1 --size ${vm.vmSize} --os-type Linux --attach-os-disk ${osDisk}-zonal${data}`,
-        },
+        az`vm deallocate --resource-group ${resourceGroup} --name ${name}`,
+        ...disks.flatMap((disk) => [
+          az`snapshot create --resource-group ${resourceGroup} --name ${disk.name}-move --source ${disk.id}`,
+          az`disk create --resource-group ${resourceGroup} --name ${disk.name}-zrs --source ${disk.name}-move --sku Premium_ZRS`,
+        ]),
+        az`vm create --resource-group ${resourceGroup} --name ${name}-zonal --zone 1 --size ${vm.vmSize} --os-type Linux --attach-os-disk ${osDisk}-zrs`,
+        ...disks
+          .filter(({ role }) => role === "data")
+          .map(
+            (disk) =>
+              az`vm disk attach --resource-group ${resourceGroup} --vm-name ${name}-zonal --name ${disk.name}-zrs --lun ${disk.lun ?? 0} --caching ${disk.caching}`,
+          ),
       ],
     }
   },

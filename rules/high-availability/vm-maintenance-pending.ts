@@ -1,4 +1,4 @@
-import { azure, defineRule, fail, pass, unknownBecause } from "../../src/rule.ts"
+import { az, azure, defineRule, fail, pass, unknownBecause } from "../../src/rule.ts"
 import { exampleInstanceView, exampleVm, noVm } from "../examples.ts"
 
 export default defineRule({
@@ -27,12 +27,7 @@ export default defineRule({
   effort: "minutes",
   fix: ({ vm }) => ({
     summary: "Start the maintenance yourself, at a quiet hour; Azure moves the VM to a maintained host.",
-    commands: [
-      {
-        tool: "az",
-        run: `az vm perform-maintenance --resource-group ${vm.resourceGroup} --name ${vm.name}`,
-      },
-    ],
+    commands: [az`vm perform-maintenance --resource-group ${vm.resourceGroup} --name ${vm.name}`],
   }),
 
   examples: [

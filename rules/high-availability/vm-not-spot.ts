@@ -1,5 +1,5 @@
-import { azure, defineRule, fail, pass } from "../../src/rule.ts"
-import { exampleDisk, exampleOsDisk, exampleVm, forbidden, noVm } from "../examples.ts"
+import { az, azure, defineRule, fail, pass } from "../../src/rule.ts"
+import { exampleDisk, exampleInterface, exampleOsDisk, exampleVm, forbidden, noVm } from "../examples.ts"
 
 export default defineRule({
   id: "vm-not-spot",
@@ -14,7 +14,7 @@ export default defineRule({
     "and may be interrupted in the middle of a write.",
   references: ["https://learn.microsoft.com/azure/virtual-machines/spot-vms"],
   needs: { vm: azure.virtualMachine },
-  wants: { disks: azure.disks },
+  wants: { disks: azure.disks, interfaces: azure.networkInterfaces },
 
   check({ vm }) {
     const sighting = { observed: `priority ${vm.priority}`, expected: "priority Regular", resources: [vm.id] }
@@ -22,21 +22,26 @@ export default defineRule({
   },
 
   effort: "hours",
-  fix({ vm, disks = [] }) {
-    const name = `--resource-group ${vm.resourceGroup} --name ${vm.name}`
-    const osDisk = disks.find(({ role }) => role === "os")?.name ?? `${vm.name}-os`
-    const dataDisks = disks.filter(({ role }) => role === "data").map((disk) => disk.name)
-    const data = dataDisks.length > 0 ? ` --attach-data-disks ${dataDisks.join(" ")}` : ""
+  fix({ vm, disks = [], interfaces = [] }) {
+    const { resourceGroup, name } = vm
+    const nic = interfaces.find(({ primary }) => primary)?.name ?? `${name}-nic`
+    const osDisk = disks.find(({ role }) => role === "os")?.name ?? `${name}-os`
     return {
       summary:
-        "The priority cannot be changed: delete the VM, keep its disks, and create a regular one from them.",
+        "The priority cannot be changed: delete the VM, keep its disks and interface, and create a regular one from them.",
       commands: [
-        { tool: "az", run: `az vm update ${name} --set storageProfile.osDisk.deleteOption=Detach` },
-        { tool: "az", run: `az vm delete ${name}` },
-        {
-          tool: "az",
-          run: `az vm create ${name} --size ${vm.vmSize} --priority Regular --os-type Linux --attach-os-disk ${osDisk}${data}`,
-        },
+        ...disks.map(({ role }, at) => {
+          const place = role === "os" ? "osDisk" : `dataDisks[${at - 1}]`
+          return az`vm update --resource-group ${resourceGroup} --name ${name} --set ${`storageProfile.${place}.deleteOption=Detach`}`
+        }),
+        az`vm delete --resource-group ${resourceGroup} --name ${name}`,
+        az`vm create --resource-group ${resourceGroup} --name ${name} --size ${vm.vmSize} --priority Regular --os-type Linux --attach-os-disk ${osDisk} --nics ${nic}`,
+        ...disks
+          .filter(({ role }) => role === "data")
+          .map(
+            (disk) =>
+              az`vm disk attach --resource-group ${resourceGroup} --vm-name ${name} --name ${disk.name} --lun ${disk.lun ?? 0} --caching ${disk.caching}`,
+          ),
       ],
     }
   },
@@ -46,7 +51,11 @@ export default defineRule({
     {
       title: "a Spot VM",
       status: "fail",
-      given: { vm: exampleVm({ priority: "Spot" }), disks: [exampleOsDisk(), exampleDisk()] },
+      given: {
+        vm: exampleVm({ priority: "Spot" }),
+        disks: [exampleOsDisk(), exampleDisk()],
+        interfaces: [exampleInterface()],
+      },
     },
     {
       title: "the VM may not be read",

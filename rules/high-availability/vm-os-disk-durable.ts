@@ -1,4 +1,4 @@
-import { azure, defineRule, fail, guest, pass, undecided } from "../../src/rule.ts"
+import { az, azure, defineRule, fail, guest, pass, undecided } from "../../src/rule.ts"
 import { exampleDisk, exampleOsDisk, exampleVm, exampleVolume, forbidden, noVm } from "../examples.ts"
 
 export default defineRule({
@@ -40,10 +40,7 @@ export default defineRule({
   fix: ({ vm }) => ({
     summary: "Attach a managed disk, stop Chroma, copy its data there and mount it at Chroma's data path.",
     commands: [
-      {
-        tool: "az",
-        run: `az vm disk attach --resource-group ${vm.resourceGroup} --vm-name ${vm.name} --name ${vm.name}-data --new --size-gb 64 --sku Premium_LRS --caching None`,
-      },
+      az`vm disk attach --resource-group ${vm.resourceGroup} --vm-name ${vm.name} --name ${vm.name}-data --new --size-gb 64 --sku Premium_LRS --caching None`,
     ],
   }),
 

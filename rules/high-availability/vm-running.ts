@@ -1,4 +1,4 @@
-import { azure, defineRule, fail, pass, undecided } from "../../src/rule.ts"
+import { az, azure, defineRule, fail, pass, undecided } from "../../src/rule.ts"
 import { exampleInstanceView, exampleVm, forbidden, noVm } from "../examples.ts"
 
 /** What Azure reports while an operation is under way. */
@@ -37,22 +37,27 @@ export default defineRule({
     if (powerState === null || agent === null) {
       return undecided(
         `Azure does not show everything: ${sighting.observed}.`,
-        `Look at its instance view: az vm get-instance-view --ids ${vm.id}`,
+        `Look at its run-time state: ${az`vm get-instance-view --resource-group ${vm.resourceGroup} --name ${vm.name}`.run}`,
       )
     }
     return agent === "Ready" ? pass(sighting) : fail(sighting)
   },
 
   effort: "minutes",
-  fix({ vm, view }) {
-    const name = `--resource-group ${vm.resourceGroup} --name ${vm.name}`
+  fix({ vm: { resourceGroup, name }, view }) {
     const running = view.powerState === "running"
     return {
       summary: running
         ? "Apply the VM's model again; if its agent stays silent, restart walinuxagent inside it."
         : "Start the VM.",
-      commands: [{ tool: "az", run: running ? `az vm reapply ${name}` : `az vm start ${name}` }],
-      verify: `az vm get-instance-view ${name} --query instanceView.statuses`,
+      commands: [
+        running
+          ? az`vm reapply --resource-group ${resourceGroup} --name ${name}`
+          : az`vm start --resource-group ${resourceGroup} --name ${name}`,
+      ],
+      verify:
+        az`vm get-instance-view --resource-group ${resourceGroup} --name ${name} --query instanceView.statuses`
+          .run,
     }
   },
 

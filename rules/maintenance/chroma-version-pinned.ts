@@ -1,15 +1,19 @@
 import {
   absentBecause,
   chromaSupport,
+  command,
   configuration,
   defineRule,
   fail,
   notApplicable,
   pass,
-  unknownBecause,
   undecided,
+  unknownBecause,
 } from "../../src/rule.ts"
 import { exampleContainer } from "../examples.ts"
+
+const docker = command("docker")
+const sed = command("sed")
 
 export default defineRule({
   id: "chroma-version-pinned",
@@ -47,11 +51,9 @@ export default defineRule({
     summary:
       "Ask the running image for its release, write that release into the compose file, and start again.",
     commands: [
-      { tool: "docker", run: `docker exec ${container.name ?? "chroma-server-1"} chroma --version` },
-      {
-        tool: "docker",
-        run: `sed --in-place 's|image: .*chroma.*|image: ghcr.io/chroma-core/chroma:${chromaSupport.newest}|' docker-compose.yml\ndocker compose up --detach`,
-      },
+      docker`exec ${container.name ?? "chroma-server-1"} chroma --version`,
+      sed`--in-place 's|image: .*chroma.*|image: ghcr.io/chroma-core/chroma:${chromaSupport.newest}|' docker-compose.yml`,
+      docker`compose up --detach`,
     ],
   }),
 

@@ -1,6 +1,7 @@
 import {
   chromaSupport,
   chromaSupportOf,
+  command,
   configuration,
   defineRule,
   endpoint,
@@ -8,10 +9,13 @@ import {
   narrowRelease,
   notApplicable,
   pass,
-  unknownBecause,
   undecided,
+  unknownBecause,
 } from "../../src/rule.ts"
 import { exampleServer, exampleSettings } from "../examples.ts"
+
+const docker = command("docker")
+const sed = command("sed")
 
 export default defineRule({
   id: "chroma-version-supported",
@@ -61,16 +65,11 @@ export default defineRule({
         ? "; 1.0 moved the data from /chroma/chroma to /data and dropped built-in authentication."
         : "; the database is migrated at the first start and cannot be taken back."),
     commands: [
-      {
-        tool: "docker",
-        run: [
-          "docker compose stop",
-          `sed --in-place 's|image: .*chroma.*|image: ghcr.io/chroma-core/chroma:${chromaSupport.newest}|' docker-compose.yml`,
-          "docker compose up --detach",
-        ].join("\n"),
-      },
+      docker`compose stop`,
+      sed`--in-place 's|image: .*chroma.*|image: ghcr.io/chroma-core/chroma:${chromaSupport.newest}|' docker-compose.yml`,
+      docker`compose up --detach`,
     ],
-    verify: `docker compose images`,
+    verify: "docker compose images",
   }),
 
   examples: [

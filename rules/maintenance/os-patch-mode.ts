@@ -1,4 +1,4 @@
-import { azure, defineRule, fail, guest, pass, undecided } from "../../src/rule.ts"
+import { az, azure, defineRule, fail, guest, pass, undecided } from "../../src/rule.ts"
 import { exampleOperatingSystem, exampleVm, forbidden, noVm } from "../examples.ts"
 
 const platform = "AutomaticByPlatform"
@@ -41,15 +41,12 @@ export default defineRule({
   },
 
   effort: "minutes",
-  fix: ({ vm }) => ({
+  fix: ({ vm: { resourceGroup, name } }) => ({
     summary: "Let Azure assess and install patches.",
     commands: [
-      {
-        tool: "az",
-        run: `az vm update --resource-group ${vm.resourceGroup} --name ${vm.name} --set osProfile.linuxConfiguration.patchSettings.patchMode=${platform} osProfile.linuxConfiguration.patchSettings.assessmentMode=${platform}`,
-      },
+      az`vm update --resource-group ${resourceGroup} --name ${name} --set osProfile.linuxConfiguration.patchSettings.patchMode=${platform} osProfile.linuxConfiguration.patchSettings.assessmentMode=${platform}`,
     ],
-    verify: `az vm assess-patches --resource-group ${vm.resourceGroup} --name ${vm.name}`,
+    verify: az`vm assess-patches --resource-group ${resourceGroup} --name ${name}`.run,
   }),
 
   examples: [

@@ -1,4 +1,4 @@
-import { azure, defineRule, fail, pass, Type, undecided } from "../../src/rule.ts"
+import { az, azure, defineRule, fail, pass, Type, undecided } from "../../src/rule.ts"
 import { exampleInstanceView, exampleVm, forbidden, noVm } from "../examples.ts"
 
 export default defineRule({
@@ -32,26 +32,20 @@ export default defineRule({
     if (criticalAndSecurity === null) {
       return undecided(
         `The assessment of ${assessedAt.slice(0, 10)} did not count the patches (${patches.status ?? "no status"}).`,
-        `Assess again: az vm assess-patches --resource-group ${vm.resourceGroup} --name ${vm.name}`,
+        `Assess again: ${az`vm assess-patches --resource-group ${vm.resourceGroup} --name ${vm.name}`.run}`,
       )
     }
     return pass({ observed, expected, resources })
   },
 
   effort: "minutes",
-  fix({ vm }) {
-    const name = `--resource-group ${vm.resourceGroup} --name ${vm.name}`
-    return {
-      summary: "Assess the VM, then install the critical and security patches at a quiet hour.",
-      commands: [
-        { tool: "az", run: `az vm assess-patches ${name}` },
-        {
-          tool: "az",
-          run: `az vm install-patches ${name} --maximum-duration PT2H --reboot-setting IfRequired --classifications-to-include-linux Critical Security`,
-        },
-      ],
-    }
-  },
+  fix: ({ vm: { resourceGroup, name } }) => ({
+    summary: "Assess the VM, then install the critical and security patches at a quiet hour.",
+    commands: [
+      az`vm assess-patches --resource-group ${resourceGroup} --name ${name}`,
+      az`vm install-patches --resource-group ${resourceGroup} --name ${name} --maximum-duration PT2H --reboot-setting IfRequired --classifications-to-include-linux Critical Security`,
+    ],
+  }),
 
   examples: [
     {

@@ -1,4 +1,5 @@
 import {
+  az,
   azure,
   defineRule,
   fail,
@@ -8,8 +9,8 @@ import {
   osSupport,
   osSupportSources,
   pass,
-  unknownBecause,
   undecided,
+  unknownBecause,
   type ValueOf,
 } from "../../src/rule.ts"
 import { exampleHost, exampleInstanceView, exampleOperatingSystem, exampleVm } from "../examples.ts"
@@ -41,7 +42,7 @@ export default defineRule({
       return notApplicable("Azure maintains the operating system there.")
     const resources = vm ? [vm.id] : []
     const os = strongestName(inside, view, vm)
-    const support = os && osSupport(os.id, os.version)
+    const support = os && osSupport(os)
     if (!support) {
       return {
         ...undecided(
@@ -67,12 +68,9 @@ export default defineRule({
       "Create a VM with a supported image, move the data disk to it, and delete the old one; upgrading in place works too, after a backup.",
     commands: vm
       ? [
-          {
-            tool: "az",
-            run: `az vm create --resource-group ${vm.resourceGroup} --name ${vm.name}-next --image Debian:debian-13:13-gen2:latest --size ${vm.vmSize}${vm.zones[0] ? ` --zone ${vm.zones[0]}` : ""} --generate-ssh-keys`,
-          },
+          az`vm create --resource-group ${vm.resourceGroup} --name ${vm.name}-next --location ${vm.location} --image Debian:debian-13:13-gen2:latest --size ${vm.vmSize} --zone ${vm.zones[0] ?? "1"} --generate-ssh-keys`,
         ]
-      : [{ tool: "ssh", run: "cat /etc/os-release" }],
+      : [],
   }),
 
   examples: [

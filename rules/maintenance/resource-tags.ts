@@ -1,4 +1,4 @@
-import { azure, defineRule, fail, pass, Type } from "../../src/rule.ts"
+import { az, azure, defineRule, fail, pass, Type } from "../../src/rule.ts"
 import { exampleVm, forbidden, noVm } from "../examples.ts"
 
 export default defineRule({
@@ -33,17 +33,9 @@ export default defineRule({
   effort: "minutes",
   fix: ({ vm }, { options }) => ({
     summary: "Tag the VM, and the definition it is made from.",
-    commands: [
-      {
-        tool: "az",
-        run: `az tag update --operation Merge --resource-id ${vm.id} --tags ${missingTags(
-          vm.tags,
-          options.tags,
-        )
-          .map((tag) => `${tag}=…`)
-          .join(" ")}`,
-      },
-    ],
+    commands: missingTags(vm.tags, options.tags).map(
+      (tag) => az`tag update --operation Merge --resource-id ${vm.id} --tags ${`${tag}=…`}`,
+    ),
   }),
 
   examples: [

@@ -1,4 +1,5 @@
 import {
+  az,
   azure,
   currentSize,
   defineRule,
@@ -11,6 +12,7 @@ import {
   type ValueOf,
 } from "../../src/rule.ts"
 import { exampleAddress, exampleInterface, exampleVm, forbidden, noVm } from "../examples.ts"
+import { resizeVm } from "../resize-vm.ts"
 import { upgradeAddress } from "../upgrade-address.ts"
 
 export default defineRule({
@@ -54,7 +56,7 @@ export default defineRule({
     if (addresses.length === 0 && behindLoadBalancer(interfaces)) {
       return undecided(
         "The VM is behind a load balancer whose SKU cannot be told from an address.",
-        `Look at the load balancer's SKU: az network lb list --resource-group ${vm.resourceGroup} --query "[].sku.name"`,
+        `Look at the load balancer's SKU: ${az`network lb list --resource-group ${vm.resourceGroup} --query [].sku.name`.run}`,
       )
     }
     return pass({
@@ -68,9 +70,7 @@ export default defineRule({
   fix: ({ vm, interfaces, address, size }) => ({
     summary: "Move the VM to a current size and the addresses to Standard; each needs a short stop.",
     commands: [
-      ...(retirementOf(vm.vmSize)
-        ? [{ tool: "az", run: `az vm resize --ids ${vm.id} --size ${currentSize(size?.memoryGiB ?? 8)}` }]
-        : []),
+      ...(retirementOf(vm.vmSize) ? [resizeVm(vm, currentSize(size?.memoryGiB ?? 8))] : []),
       ...addressesOf(interfaces, address)
         .filter(({ sku }) => sku === "Basic")
         .flatMap(({ id }) => upgradeAddress(id, interfaces)),

@@ -1,4 +1,4 @@
-import { azure, defineRule, fail, pass } from "../../src/rule.ts"
+import { az, azure, defineRule, fail, pass } from "../../src/rule.ts"
 import { exampleGroupId, forbidden, noVm } from "../examples.ts"
 
 export default defineRule({
@@ -30,11 +30,8 @@ export default defineRule({
     summary:
       "Make sure that nobody needs what is on it, for example from an incremental snapshot, then delete it.",
     commands: disks.flatMap(({ id, name }) => [
-      {
-        tool: "az",
-        run: `az snapshot create --resource-group ${id.split("/")[4]} --name ${name}-last --source ${id} --incremental true`,
-      },
-      { tool: "az", run: `az disk delete --ids ${id} --yes` },
+      az`snapshot create --resource-group ${id.split("/")[4] ?? ""} --name ${name}-last --source ${id} --incremental true`,
+      az`disk delete --ids ${id} --yes`,
     ]),
   }),
 

@@ -1,4 +1,4 @@
-import { azure, defineRule, fail, notApplicable, pass, undecided, type ValueOf } from "../../src/rule.ts"
+import { az, azure, defineRule, fail, notApplicable, pass, undecided, type ValueOf } from "../../src/rule.ts"
 import { exampleVm, forbidden, noVm } from "../examples.ts"
 
 export default defineRule({
@@ -37,12 +37,10 @@ export default defineRule({
     summary: "Read why it failed, remove it, and let whatever installed it do so again.",
     commands: extensions
       .filter(({ provisioningState }) => provisioningState !== "Succeeded")
-      .flatMap(({ name }) =>
-        ["show --instance-view", "delete"].map((action) => ({
-          tool: "az",
-          run: `az vm extension ${action} --resource-group ${vm.resourceGroup} --vm-name ${vm.name} --name ${name}`,
-        })),
-      ),
+      .flatMap(({ name }) => [
+        az`vm extension show --resource-group ${vm.resourceGroup} --vm-name ${vm.name} --name ${name} --instance-view`,
+        az`vm extension delete --resource-group ${vm.resourceGroup} --vm-name ${vm.name} --name ${name}`,
+      ]),
   }),
 
   examples: [

@@ -1,14 +1,17 @@
 import {
   absentBecause,
   chromaSupport,
+  command,
   configuration,
   defineRule,
   fail,
   guest,
   pass,
-  unknownBecause,
   undecided,
+  unknownBecause,
 } from "../../src/rule.ts"
+
+const docker = command("docker")
 
 export default defineRule({
   id: "wal-pruning",
@@ -51,9 +54,9 @@ export default defineRule({
       summary:
         "Back up, stop Chroma and vacuum its database once with the CLI of the same release; that turns pruning on.",
       commands: [
-        { tool: "docker", run: `docker stop ${name}` },
-        { tool: "docker", run: `docker run --rm -it --volumes-from ${name} ${image} vacuum --path ${path}` },
-        { tool: "docker", run: `docker start ${name}` },
+        docker`stop ${name}`,
+        docker`run --rm -it --volumes-from ${name} ${image} vacuum --path ${path}`,
+        docker`start ${name}`,
       ],
     }
   },

@@ -1,6 +1,7 @@
 import {
   absentBecause,
   azure,
+  command,
   configuration,
   defineRule,
   fail,
@@ -12,6 +13,8 @@ import {
 import { exampleContainer, exampleOperatingSystem, exampleSize } from "../examples.ts"
 
 const bytesPerGiB = 2 ** 30
+
+const docker = command("docker")
 
 export default defineRule({
   id: "container-out-of-memory",
@@ -55,10 +58,7 @@ export default defineRule({
       summary:
         "Limit the container, now and in the compose file (mem_limit); if it was killed, enlarge the VM first.",
       commands: [
-        {
-          tool: "docker",
-          run: `docker update --memory ${limit}m --memory-swap ${limit}m ${container.name ?? "chroma-server-1"}`,
-        },
+        docker`update --memory ${limit}m --memory-swap ${limit}m ${container.name ?? "chroma-server-1"}`,
       ],
       verify: "docker stats --no-stream",
     }

@@ -1,4 +1,4 @@
-import { azure, candidateDisks, defineRule, guest, judgeDataDisk } from "../../src/rule.ts"
+import { az, azure, candidateDisks, defineRule, guest, judgeDataDisk } from "../../src/rule.ts"
 import { exampleDisk, exampleOsDisk, exampleVm, exampleVolume, forbidden, noVm } from "../examples.ts"
 
 export default defineRule({
@@ -28,10 +28,10 @@ export default defineRule({
     summary: "Stop Chroma, turn the cache of the data disk off, and start Chroma again.",
     commands: candidateDisks(disks, volume)
       .filter(({ caching }) => caching === "ReadWrite")
-      .map(({ role, lun }) => ({
-        tool: "az",
-        run: `az vm update --resource-group ${vm.resourceGroup} --name ${vm.name} --disk-caching ${role === "os" ? "os=ReadOnly" : `${lun}=None`}`,
-      })),
+      .map(
+        ({ role, lun }) =>
+          az`vm update --resource-group ${vm.resourceGroup} --name ${vm.name} --disk-caching ${role === "os" ? "os=ReadOnly" : `${lun}=None`}`,
+      ),
   }),
 
   examples: [

@@ -1,9 +1,22 @@
-import { azure, candidateDisks, defineRule, fail, guest, judgeDataDisk, undecided } from "../../src/rule.ts"
+import {
+  az,
+  azure,
+  candidateDisks,
+  command,
+  defineRule,
+  fail,
+  guest,
+  judgeDataDisk,
+  undecided,
+} from "../../src/rule.ts"
 import { exampleDisk, exampleOsDisk, exampleSize, exampleVolume, forbidden, noVm } from "../examples.ts"
 
 /** Chroma's guide asks for as much disk as memory, plus several gigabytes. */
 const beyondMemoryGiB = 8
 const freeShare = 0.3
+
+const sudo = command("sudo")
+const df = command("df")
 
 export default defineRule({
   id: "disk-capacity",
@@ -46,22 +59,17 @@ export default defineRule({
 
   effort: "minutes",
   fix({ disks, size, volume }) {
+    const path = volume?.path ?? "/"
     const candidates = candidateDisks(disks, volume)
     const largest = Math.max(...candidates.map(({ sizeGiB }) => sizeGiB))
     const target = Math.max(2 * size.memoryGiB, size.memoryGiB + beyondMemoryGiB, volume ? 2 * largest : 0)
     return {
       summary: `Grow the disk to ${target} GiB, then the partition and file system on it; Azure cannot shrink it again.`,
       commands: [
-        ...candidates.map(({ id }) => ({
-          tool: "az",
-          run: `az disk update --ids ${id} --size-gb ${target}`,
-        })),
-        {
-          tool: "ssh",
-          run: `sudo resize2fs $(findmnt --noheadings --output SOURCE --target ${volume?.path ?? "/"})`,
-        },
+        ...candidates.map(({ id }) => az`disk update --ids ${id} --size-gb ${target}`),
+        sudo`resize2fs $(findmnt --noheadings --output SOURCE --target ${path})`,
       ],
-      verify: `df -h ${volume?.path ?? "/"}`,
+      verify: df`-h ${path}`.run,
     }
   },
 

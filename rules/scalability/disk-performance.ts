@@ -1,4 +1,4 @@
-import { azure, candidateDisks, defineRule, guest, judgeDataDisk } from "../../src/rule.ts"
+import { az, azure, candidateDisks, defineRule, guest, judgeDataDisk } from "../../src/rule.ts"
 import { exampleDisk, exampleOsDisk, exampleVolume, forbidden, noVm } from "../examples.ts"
 
 export default defineRule({
@@ -31,10 +31,10 @@ export default defineRule({
     summary: "Change the disk to Premium while the VM is deallocated; the data stays on it.",
     commands: candidateDisks(disks, volume)
       .filter(({ sku }) => !fast.test(sku))
-      .map(({ id, sku }) => ({
-        tool: "az",
-        run: `az disk update --ids ${id} --sku ${sku.endsWith("_ZRS") ? "Premium_ZRS" : "Premium_LRS"}`,
-      })),
+      .map(
+        ({ id, sku }) =>
+          az`disk update --ids ${id} --sku ${sku.endsWith("_ZRS") ? "Premium_ZRS" : "Premium_LRS"}`,
+      ),
   }),
 
   examples: [

@@ -1,4 +1,4 @@
-import { azure, defineRule, fail, judgeEach, notApplicable, pass } from "../../src/rule.ts"
+import { az, azure, defineRule, fail, judgeEach, notApplicable, pass } from "../../src/rule.ts"
 import { exampleInterface, exampleSize, forbidden, noVm } from "../examples.ts"
 
 export default defineRule({
@@ -31,10 +31,10 @@ export default defineRule({
     summary: "Turn it on; a VM of a size with few CPUs has to be deallocated for it.",
     commands: interfaces
       .filter(({ acceleratedNetworking }) => !acceleratedNetworking)
-      .map(({ resourceGroup, name }) => ({
-        tool: "az",
-        run: `az network nic update --resource-group ${resourceGroup} --name ${name} --accelerated-networking true`,
-      })),
+      .map(
+        ({ resourceGroup, name }) =>
+          az`network nic update --resource-group ${resourceGroup} --name ${name} --accelerated-networking true`,
+      ),
   }),
 
   examples: [

@@ -1,5 +1,6 @@
 import { azure, currentSize, defineRule, fail, pass } from "../../src/rule.ts"
 import { exampleSize, exampleVm, forbidden, noVm } from "../examples.ts"
+import { resizeVm } from "../resize-vm.ts"
 
 const minimum = 2
 
@@ -31,14 +32,7 @@ export default defineRule({
     const larger = size.larger.find(({ vCpus }) => vCpus >= minimum)?.name ?? currentSize(size.memoryGiB)
     return {
       summary: `Resize the VM to ${larger}; Azure restarts it.`,
-      commands: vm
-        ? [
-            {
-              tool: "az",
-              run: `az vm resize --resource-group ${vm.resourceGroup} --name ${vm.name} --size ${larger}`,
-            },
-          ]
-        : [{ tool: "terraform", run: `terraform apply -var machine_type=${larger}` }],
+      commands: [resizeVm(vm, larger)],
     }
   },
 

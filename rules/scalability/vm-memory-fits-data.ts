@@ -10,6 +10,7 @@ import {
   type ValueOf,
 } from "../../src/rule.ts"
 import { exampleSize, exampleVm, forbidden, noVm } from "../examples.ts"
+import { resizeVm } from "../resize-vm.ts"
 
 /** Bytes of a vector in the HNSW index beside its components of 4 bytes each: links, label, metadata. */
 const overheadBytes = 140
@@ -72,15 +73,7 @@ export default defineRule({
       summary: larger
         ? `Resize the VM to ${larger.name} (${larger.memoryGiB} GiB), or delete collections that nobody queries.`
         : `Move to a size with ${neededGiB} GiB, or spread the collections over several servers.`,
-      commands:
-        larger && vm
-          ? [
-              {
-                tool: "az",
-                run: `az vm resize --resource-group ${vm.resourceGroup} --name ${vm.name} --size ${larger.name}`,
-              },
-            ]
-          : [],
+      commands: larger ? [resizeVm(vm, larger.name)] : [],
     }
   },
 

@@ -1,5 +1,6 @@
 import { azure, currentSize, defineRule, fail, pass } from "../../src/rule.ts"
 import { exampleSize, exampleVm, forbidden, noVm } from "../examples.ts"
+import { resizeVm } from "../resize-vm.ts"
 
 const minimumGiB = 2
 
@@ -32,14 +33,7 @@ export default defineRule({
       size.larger.find(({ memoryGiB }) => memoryGiB >= 2 * minimumGiB)?.name ?? currentSize(2 * minimumGiB)
     return {
       summary: `Resize the VM to ${larger}; Azure restarts it.`,
-      commands: vm
-        ? [
-            {
-              tool: "az",
-              run: `az vm resize --resource-group ${vm.resourceGroup} --name ${vm.name} --size ${larger}`,
-            },
-          ]
-        : [{ tool: "terraform", run: `terraform apply -var machine_type=${larger}` }],
+      commands: [resizeVm(vm, larger)],
     }
   },
 

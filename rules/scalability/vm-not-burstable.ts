@@ -1,5 +1,6 @@
 import { azure, currentSize, defineRule, fail, pass } from "../../src/rule.ts"
 import { exampleSize, exampleVm, forbidden, noVm } from "../examples.ts"
+import { resizeVm } from "../resize-vm.ts"
 
 export default defineRule({
   id: "vm-not-burstable",
@@ -33,12 +34,7 @@ export default defineRule({
     const target = currentSize(size?.memoryGiB ?? 8)
     return {
       summary: `Resize the VM to ${target} or another size with full CPUs; Azure restarts it.`,
-      commands: [
-        {
-          tool: "az",
-          run: `az vm resize --resource-group ${vm.resourceGroup} --name ${vm.name} --size ${target}`,
-        },
-      ],
+      commands: [resizeVm(vm, target)],
     }
   },
 

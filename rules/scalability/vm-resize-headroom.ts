@@ -1,4 +1,4 @@
-import { azure, defineRule, fail, pass } from "../../src/rule.ts"
+import { az, azure, defineRule, fail, pass } from "../../src/rule.ts"
 import { exampleSize, exampleVm, forbidden, noVm } from "../examples.ts"
 
 export default defineRule({
@@ -31,13 +31,10 @@ export default defineRule({
     summary: "Choose another family or zone with room above, or ask for the restriction to be lifted.",
     commands: vm
       ? [
-          {
-            tool: "az",
-            run: `az vm list-skus --location ${vm.location} --resource-type virtualMachines${vm.zones[0] ? " --zone" : ""} --query "[?length(restrictions)==\`0\`].name" --output tsv`,
-          },
-          { tool: "az", run: `az vm list-usage --location ${vm.location} --output table` },
+          az`vm list-skus --location ${vm.location} --resource-type virtualMachines --output table`,
+          az`vm list-usage --location ${vm.location} --output table`,
         ]
-      : [{ tool: "az", run: `az vm list-skus --size ${size.name} --output table` }],
+      : [az`vm list-skus --size ${size.name} --output table`],
   }),
 
   examples: [
