@@ -89,8 +89,10 @@ export function openPorts(security: NetworkSecurity, extent: Extent): PortRange[
       const reach = widest(reachability(security, from, protocol))
       const previous = ranges.at(-1)
       if (reach?.extent !== extent) continue
-      if (previous?.protocol === protocol && previous.to === from - 1) previous.to = to
-      else ranges.push({ protocol, from, to, reach })
+      if (previous?.protocol === protocol && previous.to === from - 1) {
+        previous.to = to
+        previous.reach = { ...reach, via: openings([previous.reach, reach]) }
+      } else ranges.push({ protocol, from, to, reach })
     }
   }
   return ranges
@@ -211,11 +213,12 @@ function entrance(
   return arrivals(isOpen ? configuration : { ...rest, publicIpAddress: null }, packet)
 }
 
+const isDelivered = ({ via }: Crowd): boolean => via.some(({ rule }) => rule.access === "AlwaysAllow")
+
 /** Security admin rules come before every group: they deny, deliver past the groups, or leave it to them. */
 function throughAdminRules({ adminGroups = [] }: NetworkSecurity, packet: Packet) {
   const openings = adminGroups.flatMap((group) => inOrder(group, packet))
   const { admitted, rest } = sift(openings, packet)
-  const isDelivered = ({ via }: Crowd) => via.some(({ rule }) => rule.access === "AlwaysAllow")
   return {
     delivered: admitted.filter(isDelivered),
     passed: [...admitted.filter((one) => !isDelivered(one)), ...rest],
@@ -343,8 +346,8 @@ function extentOf(crowds: readonly Crowd[], family: Family): Extent {
 const untagged = (crowds: readonly Crowd[]): Intervals[] =>
   crowds.filter(({ tags }) => tags.length === 0).map(({ addresses }) => addresses)
 
-function openings(crowds: readonly Crowd[]): Opening[] {
-  const all = crowds.flatMap(({ via }) => via)
+function openings(parts: readonly Pick<Crowd, "via">[]): Opening[] {
+  const all = parts.flatMap(({ via }) => via)
   return all.filter(({ rule }, index) => all.findIndex((other) => other.rule === rule) === index)
 }
 

@@ -37,6 +37,15 @@ describe("closing ports", () => {
     ])
   })
 
+  test("comes before each of several rules that open neighbouring ports", () => {
+    expect(
+      commands([
+        exampleSecurityRule({ priority: 300, destinationPorts: ["79-80"] }),
+        exampleSecurityRule({ priority: 200, destinationPorts: ["81-82"], name: "second" }),
+      ]),
+    ).toEqual([expect.stringMatching(/--priority 199 .*--destination-port-ranges 79-82$/)])
+  })
+
   test("makes a group where there is none", () => {
     const [nic] = [exampleInterface({ securityGroupId: null })]
     const basic = nic.ipConfigurations.map((one) => ({
