@@ -55,9 +55,8 @@ export function headline(report: Report): string[] {
 export function cap({ score, findings }: Report): string | undefined {
   const finding = findings.find(({ rule }) => rule === score.ceilingRule)
   if (!finding) return undefined
-  const seen =
-    finding.status === "fail" ? `${finding.title}: ${seenOf(finding)}` : `not verified: ${seenOf(finding)}`
-  return `Capped at ${score.ceiling} by ${finding.rule}: ${sentence(seen)} Without any cap: ${points(score.uncapped)}.`
+  const why = finding.status === "fail" ? `: ${finding.title}` : ", which is not verified"
+  return `Capped at ${score.ceiling} by ${finding.rule}${why}: ${sentence(seenOf(finding))} Without any cap: ${points(score.uncapped)}.`
 }
 
 /** What was observed, or why nothing could be. */

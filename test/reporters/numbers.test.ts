@@ -40,11 +40,15 @@ const byTitle = (rows: Iterable<RegExpMatchArray>, report: Report, order: readon
 const statuses = (rows: Iterable<RegExpMatchArray>, status: string) =>
   [...rows].map(([, rule = ""]) => [rule, status])
 
+/** Of a section of the terminal's, at the left edge. */
+const heading =
+  /\n\n(?=AREAS|WHAT FAILS|✔ \d+ PASSED|– \d+ NOT APPLICABLE|[✖✔!] (?:NOT READY|READY|GATE PASSED) )/
+
 const readers: Record<string, (text: string, report: Report) => Numbers> = {
   json: (text) => numbersOf(JSON.parse(text) as Report),
 
   terminal(text, report) {
-    const section = (from: RegExp): string => /^[^]*?(?=\n\n\S|$)/.exec(text.split(from)[1] ?? "")?.[0] ?? ""
+    const section = (from: RegExp): string => text.split(from)[1]?.split(heading)[0] ?? ""
     const ids = /[a-z][a-z0-9-]*/g
     return {
       proven: number(text, /proven ([\d.]+) [A-F]/),

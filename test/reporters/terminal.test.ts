@@ -44,11 +44,11 @@ test.each([60, 80, 120, 160])("commands are whole at %i columns", (width) => {
 
 describe("whatever the target sent", () => {
   test.prop([anyReport, fc.constantFrom(60, 80, 120, 160)])(
-    "only commands are wider than the page",
+    "only commands and addresses are wider than the page",
     (report, width) => {
       const bare = {
         ...report,
-        findings: report.findings.map((finding) => ({ ...finding, remediation: null })),
+        findings: report.findings.map((finding) => ({ ...finding, remediation: null, references: [] })),
       }
       const widest = Math.max(
         ...terminal

@@ -2,7 +2,7 @@ import { styleText } from "node:util"
 import stringWidth from "string-width"
 import type { View } from "../../model/plugin.ts"
 import type { AreaScore, Counts, Finding, Report } from "../../model/report.ts"
-import type { Severity, Status } from "../../model/rule.ts"
+import type { Command, Severity, Status } from "../../model/rule.ts"
 import { inertReporter } from "../inert.ts"
 import {
   cap,
@@ -139,13 +139,13 @@ function stepLines({ finding, step, number, after, seen, advice }: Step, page: P
 }
 
 /**
- * A command is printed whole and never wrapped, so that it can be copied. One of several lines keeps to
- * the left edge: indentation has meaning in it.
+ * A command is printed whole and never wrapped, so that it can be copied; what is no command of its
+ * tool says what it is for. Several lines keep to the left edge: indentation has meaning in them.
  */
-function commandLines({ tool, run }: { tool: string; run: string }, indent: string, paint: Paint): string {
-  const lines = run.split("\n")
-  if (lines.length === 1) return indent + paint("cyan", run)
-  return [paint("dim", `${indent}${tool}:`), ...lines.map((line) => paint("cyan", line))].join("\n")
+function commandLines({ tool, run }: Command, indent: string, paint: Paint): string {
+  const lines = run.split("\n").map((line) => paint("cyan", line))
+  const label = run.startsWith(tool) ? [] : [paint("dim", `${indent}${tool}:`)]
+  return [...label, ...(lines.length === 1 ? [indent + lines[0]] : lines)].join("\n")
 }
 
 function unverified(report: Report, page: Page): string {
@@ -239,40 +239,35 @@ function details(report: Report, page: Page): string {
 
 function findingLines(finding: Finding, page: Page): string {
   const { paint, width } = page
-  const { remediation, waiver } = finding
-  const field = (name: string, text: string): string =>
-    hang(`    ${pad(paint("dim", name), 9)} `, text, width)
+  const { remediation, waiver, expected } = finding
+  const label = (name: string): string => `    ${pad(paint("dim", name), 9)} `
+  const field = (name: string, text: string): string => hang(label(name), text, width)
   return [
     hang(`  ${symbolOf(finding.status, paint)} `, paint("bold", finding.title), width),
-    flow(
-      "    ",
-      [
-        severityOf(finding.severity, paint),
-        finding.rule,
-        finding.area,
-        ...(finding.stage === "preview" ? ["preview: weighs nothing"] : []),
-        ...(finding.instances > 1 ? [`${finding.instances} instances`] : []),
-        ...(finding.gain > 0 ? [`+${points(finding.gain)} if only this is fixed`] : []),
-      ],
-      " · ",
-      width,
-    ),
+    flow("    ", attributes(finding, paint), " · ", width),
     field("observed", finding.observed ?? finding.summary),
-    ...(finding.expected === null ? [] : [field("expected", finding.expected)]),
-    ...finding.resources.map((resource, index) =>
-      field(index === 0 ? "where" : "", shorten(resource, width - 14)),
-    ),
+    ...(expected === null ? [] : [field("expected", expected)]),
+    ...finding.resources.map((id, index) => field(index === 0 ? "where" : "", shorten(id, width - 14))),
     ...(waiver ? [field("waived", `until ${waiver.expires} by ${waiver.owner}: ${waiver.reason}`)] : []),
     ...(remediation
       ? [
           field("fix", `${remediation.summary} (${remediation.effort})`),
           ...remediation.commands.map((command) => commandLines(command, " ".repeat(14), paint)),
-          `    ${pad(paint("dim", "verify"), 9)} ${paint("cyan", remediation.verify)}`,
+          label("verify") + paint("cyan", remediation.verify),
         ]
       : []),
-    ...finding.references.map((reference, index) => field(index === 0 ? "more" : "", reference)),
+    ...finding.references.map((address, index) => label(index === 0 ? "more" : "") + address),
   ].join("\n")
 }
+
+const attributes = ({ severity, rule, area, stage, instances, gain }: Finding, paint: Paint): string[] => [
+  severityOf(severity, paint),
+  rule,
+  area,
+  ...(stage === "preview" ? ["preview: weighs nothing"] : []),
+  ...(instances > 1 ? [`${instances} instances`] : []),
+  ...(gain > 0 ? [`+${points(gain)} if only this is fixed`] : []),
+]
 
 /** What needs no attention, by id. */
 function settled({ findings }: Report, page: Page): string {
