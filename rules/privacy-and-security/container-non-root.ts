@@ -1,4 +1,5 @@
 import {
+  command,
   absentBecause,
   configuration,
   defineRule,
@@ -51,7 +52,7 @@ export default defineRule({
     return {
       summary: "Give the data to an ordinary user, and let the container run as that user.",
       commands: [
-        { tool: "sudo", run: `chown --recursive 10001:10001 ${data}` },
+        command("sudo")`chown --recursive 10001:10001 ${data}`,
         { tool: "docker compose", run: 'user: "10001:10001"' },
         { tool: "docker", run: "docker compose up --detach" },
       ],

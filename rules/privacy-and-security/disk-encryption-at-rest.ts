@@ -1,4 +1,5 @@
 import {
+  az,
   absentBecause,
   azure,
   defineRule,
@@ -53,11 +54,7 @@ export default defineRule({
   fix: ({ vm }) => ({
     summary: "Convert the VM to managed disks; it is stopped meanwhile, and the conversion cannot be undone.",
     commands: vm
-      ? [
-          { tool: "az", run: `az vm deallocate --ids ${vm.id}` },
-          { tool: "az", run: `az vm convert --ids ${vm.id}` },
-          { tool: "az", run: `az vm start --ids ${vm.id}` },
-        ]
+      ? [az`vm deallocate --ids ${vm.id}`, az`vm convert --ids ${vm.id}`, az`vm start --ids ${vm.id}`]
       : [{ tool: "az", run: 'az vm list --query "[?storageProfile.osDisk.managedDisk==null].id"' }],
   }),
 

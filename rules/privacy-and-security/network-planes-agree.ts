@@ -1,4 +1,5 @@
 import {
+  az,
   absentBecause,
   azure,
   defineRule,
@@ -67,10 +68,10 @@ export default defineRule({
   fix: ({ security }) => ({
     summary:
       "Ask Azure for the effective rules of the interface, and find who lets the traffic in or holds it back.",
-    commands: security.interfaces.map(({ resourceGroup, name }) => ({
-      tool: "az",
-      run: `az network nic list-effective-nsg --resource-group ${resourceGroup} --name ${name}`,
-    })),
+    commands: security.interfaces.map(
+      ({ resourceGroup, name }) =>
+        az`network nic list-effective-nsg --resource-group ${resourceGroup} --name ${name}`,
+    ),
   }),
 
   examples: [

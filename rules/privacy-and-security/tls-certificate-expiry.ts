@@ -1,4 +1,13 @@
-import { absentBecause, defineRule, endpoint, fail, pass, undecided, unknownBecause } from "../../src/rule.ts"
+import {
+  command,
+  absentBecause,
+  defineRule,
+  endpoint,
+  fail,
+  pass,
+  undecided,
+  unknownBecause,
+} from "../../src/rule.ts"
 import { exampleCertificate, exampleTls } from "../examples.ts"
 
 const day = 86_400_000
@@ -45,10 +54,13 @@ export default defineRule({
   fix: ({ tls }) => ({
     summary: "Renew the certificate now, then find out why it was not renewed by itself.",
     commands: [
-      { tool: "certbot", run: `certbot renew --cert-name ${tls.serverName} --force-renewal` },
+      command("certbot")`renew --cert-name ${tls.serverName} --force-renewal`,
       { tool: "systemctl", run: "systemctl list-timers certbot.timer" },
     ],
-    verify: `openssl s_client -connect ${tls.serverName}:${tls.port} -servername ${tls.serverName} </dev/null | openssl x509 -noout -enddate`,
+    verify: command(
+      "openssl",
+    )`s_client -connect ${`${tls.serverName}:${tls.port}`} -servername ${tls.serverName} </dev/null | openssl x509 -noout -enddate`
+      .run,
   }),
 
   examples: [

@@ -1,4 +1,5 @@
 import {
+  command,
   absentBecause,
   attestation,
   defineRule,
@@ -53,7 +54,7 @@ export default defineRule({
       ? [{ tool: "systemctl", run: "systemctl enable --now certbot.timer" }]
       : [
           { tool: "apt", run: "apt-get install --yes certbot python3-certbot-nginx" },
-          { tool: "certbot", run: `certbot --nginx --domain ${tls.serverName}` },
+          command("certbot")`--nginx --domain ${tls.serverName}`,
         ],
     verify: "certbot renew --dry-run",
   }),

@@ -1,4 +1,4 @@
-import { absentBecause, defineRule, endpoint, fail, pass, unknownBecause } from "../../src/rule.ts"
+import { command, absentBecause, defineRule, endpoint, fail, pass, unknownBecause } from "../../src/rule.ts"
 import { exampleCertificate, exampleTls } from "../examples.ts"
 import { reloadProxy } from "../token-proxy.ts"
 
@@ -36,8 +36,11 @@ export default defineRule({
   effort: "minutes",
   fix: ({ tls }) => ({
     summary: `Get a certificate for ${tls.serverName} from an authority that the clients trust.`,
-    commands: [{ tool: "certbot", run: `certbot --nginx --domain ${tls.serverName}` }, reloadProxy],
-    verify: `openssl s_client -connect ${tls.serverName}:${tls.port} -servername ${tls.serverName} -verify_return_error </dev/null`,
+    commands: [command("certbot")`--nginx --domain ${tls.serverName}`, reloadProxy],
+    verify: command(
+      "openssl",
+    )`s_client -connect ${`${tls.serverName}:${tls.port}`} -servername ${tls.serverName} -verify_return_error </dev/null`
+      .run,
   }),
 
   examples: [

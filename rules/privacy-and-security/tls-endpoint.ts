@@ -1,4 +1,4 @@
-import { absentBecause, defineRule, endpoint, fail, pass, unknownBecause } from "../../src/rule.ts"
+import { command, absentBecause, defineRule, endpoint, fail, pass, unknownBecause } from "../../src/rule.ts"
 import { exampleApi, exampleClearApi } from "../examples.ts"
 
 export default defineRule({
@@ -36,13 +36,13 @@ export default defineRule({
       summary: "Terminate TLS in a reverse proxy in front of Chroma, with a certificate that renews itself.",
       commands: [
         { tool: "apt", run: "apt-get install --yes nginx certbot python3-certbot-nginx" },
-        { tool: "certbot", run: `certbot --nginx --redirect --domain ${name}` },
+        command("certbot")`--nginx --redirect --domain ${name}`,
         {
           tool: "nginx",
           run: `server { listen 443 ssl; server_name ${name}; location / { proxy_pass http://127.0.0.1:8000; } }`,
         },
       ],
-      verify: `curl -i https://${name}/api/v2/heartbeat`,
+      verify: command("curl")`-i ${`https://${name}/api/v2/heartbeat`}`.run,
     }
   },
 

@@ -1,4 +1,5 @@
 import {
+  command,
   absentBecause,
   defineRule,
   endpoint,
@@ -45,10 +46,9 @@ export default defineRule({
   fix: ({ tls }) => ({
     summary: "Get a new certificate with a P-256 key, from an authority whose chain is signed with SHA-256.",
     commands: [
-      {
-        tool: "certbot",
-        run: `certbot certonly --nginx --key-type ecdsa --elliptic-curve secp256r1 --domain ${tls.serverName}`,
-      },
+      command(
+        "certbot",
+      )`certonly --nginx --key-type ecdsa --elliptic-curve secp256r1 --domain ${tls.serverName}`,
       reloadProxy,
     ],
   }),
