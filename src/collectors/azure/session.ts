@@ -54,7 +54,7 @@ export function openSession(
   const { azure, ip, timeout, concurrency, deadline } = request
   const cloud = cloudOf(azure)
   const caller = namedCredential(credentialOf(azure, cloud))
-  const asked = new AsyncLocalStorage<Set<string>>()
+  const asked = new AsyncLocalStorage<Asked[]>()
   const pipeline = createPipelineFromOptions({ retryOptions: { retryDelayInMs: 300 } })
   // Outermost first. The token comes after what may ask again, before the retries.
   const policies: PipelinePolicy[] = [
@@ -92,9 +92,10 @@ export function openSession(
     },
     identity: caller.name,
     async trace(work) {
-      const urls = new Set<string>()
-      const [outcome] = await Promise.allSettled([asked.run(urls, work)])
-      return { outcome, source: describe([...urls], cloud.endpoint) }
+      const requests: Asked[] = []
+      const [outcome] = await Promise.allSettled([asked.run(requests, work)])
+      const urls = [...new Set(requests.map(({ url }) => url))]
+      return { outcome, source: describe(urls, cloud.endpoint) }
     },
   }
   return session
@@ -146,18 +147,20 @@ export function bearerName(token: string): string | undefined {
   }
 }
 
-/** Notes the final URL of each answer for the work that is being traced. */
-const record = (asked: AsyncLocalStorage<Set<string>>): PipelinePolicy => ({
+/** A request, with the URL it was finally answered under. */
+interface Asked {
+  url: string
+}
+
+/** Notes each request of the work that is being traced, in the order of asking: answers come in any order. */
+const record = (asked: AsyncLocalStorage<Asked[]>): PipelinePolicy => ({
   name: "record",
   async sendRequest(request, next) {
-    let url = request.url
-    try {
-      const response = await next(request)
-      url = response.request.url
-      return response
-    } finally {
-      asked.getStore()?.add(url)
-    }
+    const entry: Asked = { url: request.url }
+    asked.getStore()?.push(entry)
+    const response = await next(request)
+    entry.url = response.request.url
+    return response
   },
 })
 
