@@ -54,8 +54,11 @@ function decideAfter(
   const failing = prerequisites.find(([, { status }]) => status === "fail")
   if (failing) return { status: "not-applicable", reason: `${sentence(failing[0])} See ${failing[1].rule}.` }
   const decision = decide(rule, court, store)
+  if (decision.status !== "unknown") return decision
+  const pointless = prerequisites.find(([, { status }]) => status === "not-applicable")
+  if (pointless) return { status: "not-applicable", reason: pointless[1].summary }
   const cause = prerequisites.find(([, { status }]) => status === "unknown")?.[1].cause
-  return decision.status === "unknown" && cause ? { ...decision, cause } : decision
+  return cause ? { ...decision, cause } : decision
 }
 
 function decide(rule: AnyRule, court: Court, store: EvidenceStore): Decision {

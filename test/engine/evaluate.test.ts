@@ -127,6 +127,21 @@ describe("judging", () => {
     expect(judge([after, rule()], [timedOut])[0]?.cause).toMatchObject({ kind: "timeout", detail: "late" })
   })
 
+  test("what cannot be told of something that does not apply does not apply either", () => {
+    const none = witness(seen, { status: "absent", reason: "There is no VM." })
+    const after = rule({
+      id: "after",
+      needs: {},
+      wants: {},
+      check: () => undecided("Nothing to see.", "Look."),
+      presupposes: { "big-enough": "it is too small" },
+    })
+    expect(judge([after, rule()], [none])[0]).toMatchObject({
+      status: "not-applicable",
+      summary: "There is no VM.",
+    })
+  })
+
   test("fingerprints follow rule and resource, not the case of an ARM id", () => {
     const at = (resource: string) =>
       judge(
