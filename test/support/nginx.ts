@@ -30,6 +30,7 @@ export async function nginx(
   writeFileSync(join(folder, "nginx.conf"), configuration(folder, servers))
   const child = spawn(findNginx(), ["-p", folder, "-c", join(folder, "nginx.conf"), "-e", "stderr"], {
     stdio: ["ignore", "ignore", "pipe"],
+    env: environment,
   })
   let log = ""
   child.stderr.setEncoding("utf8").on("data", (text: string) => (log += text))
@@ -50,9 +51,12 @@ export async function nginx(
   }
 }
 
+/** Where Debian has nginx, which is not on everyone's path. */
+const environment = { ...process.env, PATH: `${process.env["PATH"]}:/usr/sbin` }
+
 function findNginx(): string {
   try {
-    execFileSync("nginx", ["-v"], { stdio: "ignore" })
+    execFileSync("nginx", ["-v"], { stdio: "ignore", env: environment })
     return "nginx"
   } catch {
     throw new Error(

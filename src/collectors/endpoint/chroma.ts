@@ -109,6 +109,9 @@ export interface Recognition {
   reply: Reply
 }
 
+/** What a server says whatever it is asked: that one should go elsewhere, or that it was not understood. */
+const speaksForAll = ({ status }: Answer): boolean => (status >= 300 && status < 400) || status === 400
+
 /** Whether Chroma is there, by the exact shape of what it says to this credential. Stops where no HTTP comes back. */
 export async function recognise(
   client: Client,
@@ -123,6 +126,7 @@ export async function recognise(
     if (!answered(reply)) break
     const spoken = version(reply)
     if (spoken) return { version: spoken, reply }
+    if (speaksForAll(reply)) break
   }
   return { version: undefined, reply: first ?? { failure: "unreachable", detail: "nothing was asked" } }
 }

@@ -113,7 +113,9 @@ export class Client {
         ? https.request({ ...options, servername: sni(origin), agent: this.#agent(call.credential) })
         : http.request({ ...options, agent: this.#clear })
     let keysAgreed = false
-    request.once("socket", (socket) => socket.once("keylog", () => (keysAgreed = true)))
+    request.once("socket", (socket) => {
+      if (!request.reusedSocket) socket.once("keylog", () => (keysAgreed = true))
+    })
     return new Promise((resolve, reject) => {
       request.once("error", (error: Error & { code?: string }) => {
         const stale = request.reusedSocket && error.code === "ECONNRESET"

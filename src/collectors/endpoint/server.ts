@@ -20,16 +20,20 @@ export const serverCollector = (client: Client) =>
     needs: { api },
     async collect({ facts, signal }) {
       const versionPath = paths[facts.api.apiVersion].version
-      const [version, description, v1Heartbeat] = await Promise.all([
+      const [version, described] = await Promise.all([
         ask(client, facts.api, { path: versionPath }, signal),
         ask(client, facts.api, { path: descriptionPath, maxBytes: maxDescriptionBytes }, signal),
-        ask(client, facts.api, { path: paths.v1.heartbeat }, signal),
       ])
+      const description = answered(described) ? parseApiDescription(described.body) : undefined
+      // Only where the description does not say it already.
+      const v1 = description
+        ? undefined
+        : v1State(await ask(client, facts.api, { path: paths.v1.heartbeat }, signal))
       const identified = identifyServer({
         reported: reportedVersion(version),
-        description: answered(description) ? parseApiDescription(description.body) : undefined,
-        uvicorn: [version, description].some(isUvicorn),
-        v1: v1State(v1Heartbeat),
+        description,
+        uvicorn: [version, described].some(isUvicorn),
+        v1,
       })
       return [
         identified

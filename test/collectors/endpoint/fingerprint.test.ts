@@ -63,8 +63,7 @@ describe("what the server is", () => {
   const silent: Traits = { reported: undefined, description: undefined, uvicorn: false, v1: undefined }
   const rust = { implementation: "rust", reported: "1.0.0" }
   const python = { implementation: "python" }
-  const cases: readonly [string, Partial<Traits>, object | undefined][] = [
-    ["nothing was said", {}, undefined],
+  const cases: readonly [string, Partial<Traits>, object][] = [
     [
       "Rust, description open",
       { reported: "1.0.0", description: descriptionOf("1.3.4"), v1: "gone" },
@@ -110,9 +109,9 @@ describe("what the server is", () => {
       { ...python, from: null, to: null },
     ],
   ]
+  test("nothing, when nothing was said", () => expect(identifyServer(silent)).toBeUndefined())
+
   test.each(cases)("%s", (_, traits, expected) => {
-    const identified = identifyServer({ ...silent, ...traits })
-    if (expected) expect(identified).toMatchObject(expected)
-    else expect(identified).toBeUndefined()
+    expect(identifyServer({ ...silent, ...traits })).toMatchObject(expected)
   })
 })

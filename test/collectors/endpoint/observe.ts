@@ -1,6 +1,6 @@
 import { endpointCollectors } from "../../../src/collectors/endpoint/index.ts"
 import { collect } from "../../../src/engine/collect.ts"
-import { endpoint } from "../../../src/evidence/index.ts"
+import type { endpoint } from "../../../src/evidence/index.ts"
 import type { Evidence, Observation, ValueOf } from "../../../src/model/evidence.ts"
 import type { AuditRequest, EndpointAccess } from "../../../src/model/target.ts"
 
@@ -40,7 +40,5 @@ export async function observe(target: Partial<AuditRequest>) {
 export type Seen = Awaited<ReturnType<typeof observe>>
 
 /** The verdicts alone, each once. */
-export const verdicts = (
-  seen: Seen,
-  evidence: typeof endpoint.anonymousReads | typeof endpoint.routes,
-): string[] => [...new Set(seen.value(evidence).map(({ verdict }) => verdict))].toSorted()
+export const verdicts = (seen: Seen, evidence: typeof endpoint.anonymousReads): string[] =>
+  [...new Set(seen.value(evidence).map(({ verdict }) => verdict))].toSorted()
