@@ -161,6 +161,7 @@ describe("a server's first words", () => {
     ],
   ])("%s", (_, bytes, expected) => {
     expect(parseReply(bytes)).toMatchObject(expected)
+  })
 
   test("half of them are none yet", () => {
     const whole = serverHello(0x0303, 0xc02f)
