@@ -11,6 +11,7 @@ import {
   target,
   unlocks,
   verdict,
+  waived,
   type Step,
   type Unlock,
 } from "./wording.ts"
@@ -61,7 +62,9 @@ const path = (report: Report): string => {
 const stepRow = ({ finding, step, number, after, seen }: Step): string[] => [
   String(number),
   `${marks[finding.status].symbol} ${finding.severity}`,
-  `**${prose(finding.title)}** ${prose(seen)}`,
+  [`**${prose(finding.title)}**`, prose(seen), ...waived(finding).map((text) => `_${prose(text)}_`)].join(
+    " ",
+  ),
   code(finding.rule),
   step === "fix" ? (finding.remediation?.effort ?? "") : "to verify",
   points(after),

@@ -78,6 +78,10 @@ export interface Step {
   advice: string | undefined
 }
 
+/** Said wherever a failure that someone answers for is listed; empty for others. */
+export const waived = ({ waiver }: Finding): string[] =>
+  waiver ? [`waived until ${waiver.expires} by ${waiver.owner}`] : []
+
 /** The plan, each step with its finding. */
 export function steps({ plan, findings, score }: Report): Step[] {
   const byRule = new Map(findings.map((finding) => [finding.rule, finding]))

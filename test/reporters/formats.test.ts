@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { stripVTControlCharacters } from "node:util"
 import { test } from "@fast-check/vitest"
 import { Ajv2020 } from "ajv/dist/2020.js"
 import formats from "ajv-formats"
@@ -48,6 +49,11 @@ describe.each(Object.keys(reporters).filter((format) => format !== "terminal"))(
   test("is the same every time", async () => {
     expect(await render(format, eveningBefore)).toBe(await render(format, eveningBefore))
   })
+})
+
+test.each(["terminal", "html", "markdown"])("%s marks a waived step of the path", async (format) => {
+  const text = stripVTControlCharacters(await render(format, withFinding({ waiver })))
+  expect(text).toContain("waived until 2027-01-31 by data-platform")
 })
 
 describe("sarif", () => {

@@ -14,6 +14,7 @@ import {
   unlocks,
   unverifiedCount,
   verdict,
+  waived,
   type Step,
   type Unlock,
 } from "../wording.ts"
@@ -117,7 +118,7 @@ const item = ({ finding, step, number, before, after, seen, advice }: Step) => h
       <h3>${finding.title}</h3>
       <p class="small soft">
         ${mark(finding)} · <span class="${finding.severity}">${finding.severity}</span> ·
-        ${link(finding.rule, finding.rule)}
+        ${link(finding.rule, finding.rule)} ${waived(finding).map((text) => `· ${text}`)}
       </p>
       <p class="small">${seen}</p>
       ${advice ? html`<p class="small soft">→ ${advice}</p>` : ""}
@@ -285,6 +286,7 @@ function finding(one: Finding) {
             <p class="small soft">
               <span class="${severity}">${severity}</span> · <code>${rule}</code> · ${areaTitles[area]}
               ${one.stage === "preview" ? "· preview: weighs nothing" : ""}
+              ${waived(one).map((text) => `· ${text}`)}
               ${one.gain > 0 ? `· +${points(one.gain)} if only this is settled` : ""}
             </p>
           </div>

@@ -16,6 +16,7 @@ import {
   target,
   unlocks,
   verdict,
+  waived,
   type Step,
   type Unlock,
 } from "../wording.ts"
@@ -129,7 +130,12 @@ function stepLines({ finding, step, number, after, seen, advice }: Step, page: P
       `${pad(paint("dim", effort), 7)} ${paint("bold", `→ ${padStart(points(after), 5)}`)}`,
       width,
     ),
-    flow(indent, [severityOf(finding.severity, paint), paint("dim", finding.rule)], " · ", width),
+    flow(
+      indent,
+      [severityOf(finding.severity, paint), paint("dim", finding.rule), ...waived(finding)],
+      " · ",
+      width,
+    ),
     hang(indent, seen, width),
     ...(number <= commandsShown && command ? [commandLines(command, `${indent}  `, paint)] : []),
     ...((number <= commandsShown || step === "prove") && !command && advice
