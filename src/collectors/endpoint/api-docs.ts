@@ -1,5 +1,6 @@
 import { api, apiDocs } from "../../evidence/endpoint.ts"
-import { defineCollector, known } from "../../model/collector.ts"
+import { defineCollector, known, unknown } from "../../model/collector.ts"
+import { unhelpful } from "./ask.ts"
 import { answered, header, type Client, type Reply } from "./client.ts"
 import { parseApiDescription } from "./fingerprint.ts"
 import { originOf } from "./origin.ts"
@@ -23,10 +24,12 @@ export const apiDocsCollector = (client: Client) =>
     async collect({ facts, signal }) {
       const origin = originOf(facts.api)
       const read = (path: string): Promise<Reply> => client.call(origin, { path, maxBytes }, signal)
+      const failures: Reply[] = []
       const seen = await Promise.all(
         pages.map(async ({ path, shows }) => {
           const first = await read(path)
           const reply = movedToFolder(first, origin.basePath + path) ? await read(`${path}/`) : first
+          if (!tells(reply)) failures.push(reply)
           return {
             path,
             status: answered(reply) ? reply.status : null,
@@ -34,9 +37,20 @@ export const apiDocsCollector = (client: Client) =>
           }
         }),
       )
-      return [known(apiDocs, facts.api.url, seen)]
+      const [failure] = failures
+      return [
+        failure && !seen.some(({ exposed }) => exposed)
+          ? unknown(apiDocs, facts.api.url, unhelpful(failure, facts.api, "/docs"))
+          : known(apiDocs, facts.api.url, seen),
+      ]
     },
   })
+
+/** An overloaded or broken server hides nothing on purpose. */
+const tells = (reply: Reply): boolean =>
+  answered(reply)
+    ? reply.status < 500 && reply.status !== 429
+    : reply.failure === "client-certificate-required"
 
 /** The one redirect that is understood, though not followed: Chroma 1.x has its page at /docs/. */
 const movedToFolder = (reply: Reply, path: string): boolean =>

@@ -3,8 +3,8 @@ import { api, listeners } from "../../evidence/endpoint.ts"
 import { defineCollector, known, unknown, type AnyCollector, type Observed } from "../../model/collector.ts"
 import type { Cause, ValueOf } from "../../model/evidence.ts"
 import { recognise, type ApiVersion } from "./chroma.ts"
-import { answered, type Client } from "./client.ts"
-import { causeOf, type Failure } from "./failure.ts"
+import { answered, header, type Client, type Reply } from "./client.ts"
+import { causeOf } from "./failure.ts"
 import { urlOf, type Origin } from "./origin.ts"
 import { addressesOf, nameless, type Place } from "./place.ts"
 import { handshake } from "./session.ts"
@@ -22,7 +22,7 @@ const question = {
   provides: [api],
 } as const
 
-/** That URL is the API, whether or not Chroma shows itself there; only silence leaves the question open. */
+/** That URL is the API, whether or not Chroma shows itself there, as long as something is there. */
 const namedApiCollector = (client: Client, place: Place, named: Omit<Origin, "address">) =>
   defineCollector({
     ...question,
@@ -32,13 +32,26 @@ const namedApiCollector = (client: Client, place: Place, named: Omit<Origin, "ad
       const origin = { ...named, address }
       const { version, reply } = await recognise(client, origin, "none", signal)
       if (version) return [observe(origin, version, "anonymous")]
-      if (!answered(reply) && silences.includes(reply.failure))
-        return [unknown(api, urlOf(origin), causeOf(reply, `GET ${urlOf(origin)}`))]
+      const elsewhere = misdirection(origin, reply)
+      if (elsewhere) return [unknown(api, urlOf(origin), elsewhere)]
       return [(await identify(client, origin, "given", signal)) ?? observe(origin, "v2", "url")]
     },
   })
 
-const silences: readonly Failure["failure"][] = ["refused", "timeout", "unreachable"]
+/** Why a reply means that there is no API at the URL. */
+function misdirection(origin: Origin, reply: Reply): Cause | undefined {
+  const asked = `GET ${urlOf(origin)}`
+  if (!answered(reply))
+    return reply.failure === "client-certificate-required" ? undefined : causeOf(reply, asked)
+  const redirects = reply.status >= 300 && reply.status < 400
+  if (origin.transport === "tls" || !redirects || !header(reply, "location")?.startsWith("https:"))
+    return undefined
+  return {
+    kind: "inconclusive",
+    detail: `${asked} only redirects to TLS.`,
+    unlock: "Give the https URL with --url.",
+  }
+}
 
 /**
  * In the order of what proves most: Chroma seen over TLS, then under a name of the certificate, then with

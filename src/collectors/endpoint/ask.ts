@@ -41,5 +41,8 @@ export function unhelpful(reply: Reply, found: Api, path: string): Cause {
   }
   if (status === 429)
     return { kind: "throttled", detail: `${what} answers 429.`, unlock: "Run it again later." }
-  return { kind: "malformed", detail: `${what} answers ${status} with something Chroma does not say.` }
+  return {
+    kind: "malformed",
+    detail: `${what} answers ${status} with something that Chroma does not say.`,
+  }
 }

@@ -56,15 +56,16 @@ export interface Traits {
 
 /** Undefined when nothing tells. */
 export function identifyServer(traits: Traits): ValueOf<typeof server> | undefined {
-  const { reported, description } = traits
+  const { reported } = traits
+  const description = titles.includes(traits.description?.title ?? "") ? traits.description : undefined
   if (reported === undefined && description === undefined) return undefined
-  const implementation = implementationOf(traits)
+  const implementation = implementationOf({ ...traits, description })
   if (implementation === "python") {
     const release = reported ?? (description?.title === "Chroma" ? description.version : null)
     const basis = release ? `the Python server reports ${release}` : "the Python server reports no release"
     return { implementation, reported: reported ?? null, from: release, to: release, basis }
   }
-  if (!description || description.title !== rustTitle) {
+  if (!description) {
     const basis = `${reported ?? "nothing"} is reported, as by every Rust server of 1.x, and ${descriptionPath} cannot be read`
     return { implementation, reported: reported ?? null, from: "1.0.0", to: null, basis }
   }
@@ -73,6 +74,8 @@ export function identifyServer(traits: Traits): ValueOf<typeof server> | undefin
 }
 
 const rustTitle = "chroma-frontend"
+/** What descriptions of Chroma call themselves; a gateway may have one of its own at the same path. */
+const titles = [rustTitle, "Chroma", "FastAPI"]
 
 function implementationOf({
   reported,

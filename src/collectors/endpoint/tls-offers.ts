@@ -1,6 +1,6 @@
 import { api, tlsForbiddenSuites, tlsVersions } from "../../evidence/endpoint.ts"
 import { defineCollector, known, unknown } from "../../model/collector.ts"
-import type { ValueOf } from "../../model/evidence.ts"
+import type { Cause, ValueOf } from "../../model/evidence.ts"
 import { sendHello, versions, type HelloReply, type Version } from "./client-hello.ts"
 import type { Client } from "./client.ts"
 import type { Failure } from "./failure.ts"
@@ -44,7 +44,10 @@ export const tlsVersionsCollector = (client: Client) =>
           ...judgeVersion(version, await sendHello(client, origin, version, suitesOf[version], signal)),
         })),
       )
-      return [observe(tlsVersions, facts.api.url, offers)]
+      const silence = silenceOf(offers)
+      return [
+        silence ? unknown(tlsVersions, facts.api.url, silence) : known(tlsVersions, facts.api.url, offers),
+      ]
     },
   })
 
@@ -87,7 +90,12 @@ export const tlsForbiddenSuitesCollector = (client: Client) =>
           ...judgeSuites(suites, await sendHello(client, origin, "TLSv1.2", suites, signal)),
         })),
       )
-      return [observe(tlsForbiddenSuites, facts.api.url, offers)]
+      const silence = silenceOf(offers)
+      return [
+        silence
+          ? unknown(tlsForbiddenSuites, facts.api.url, silence)
+          : known(tlsForbiddenSuites, facts.api.url, offers),
+      ]
     },
   })
 
@@ -113,16 +121,8 @@ function judgeNo(reply: { alert: number } | Failure): Offer {
     : { answer: "inconclusive", detail: `the server answers with the alert ${reply.alert}` }
 }
 
-/** When no handshake said anything, the port did not answer: that is no evidence at all. */
-function observe(
-  token: typeof tlsVersions | typeof tlsForbiddenSuites,
-  source: string,
-  offers: readonly Offer[],
-) {
-  return offers.every(({ answer }) => answer === "inconclusive")
-    ? unknown(token, source, {
-        kind: "inconclusive",
-        detail: `No handshake was conclusive: ${offers[0]?.detail}.`,
-      })
-    : known(token, source, offers as never)
+/** When no handshake said anything, that is no evidence at all. */
+function silenceOf(offers: readonly Offer[]): Cause | undefined {
+  if (offers.some(({ answer }) => answer !== "inconclusive")) return undefined
+  return { kind: "inconclusive", detail: `No handshake was conclusive: ${offers[0]?.detail}.` }
 }

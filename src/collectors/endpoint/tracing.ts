@@ -1,6 +1,6 @@
 import { api, tracing } from "../../evidence/endpoint.ts"
 import { defineCollector, known, unknown } from "../../model/collector.ts"
-import { ask } from "./ask.ts"
+import { ask, unhelpful } from "./ask.ts"
 import { paths } from "./chroma.ts"
 import { answered, header, type Client } from "./client.ts"
 
@@ -20,7 +20,8 @@ export const tracingCollector = (client: Client) =>
     async collect({ facts, signal }) {
       for (const path of missing) {
         const reply = await ask(client, facts.api, { path }, signal)
-        const traceId = answered(reply) ? header(reply, "chroma-trace-id") : undefined
+        if (!answered(reply)) return [unknown(tracing, facts.api.url, unhelpful(reply, facts.api, path))]
+        const traceId = header(reply, "chroma-trace-id")
         if (traceId !== undefined && /^[0-9a-f]{1,32}$/i.test(traceId))
           return [known(tracing, facts.api.url, { on: !/^0+$/.test(traceId), traceId })]
       }

@@ -76,6 +76,15 @@ describe("what the server is", () => {
       { implementation: "undetermined", from: "1.0.0", to: null },
     ],
     [
+      "a gateway's own description says nothing of Chroma",
+      {
+        reported: "1.0.0",
+        v1: "gone",
+        description: parseApiDescription('{"openapi":"3.0.0","info":{"title":"Shop"},"paths":{}}'),
+      },
+      { ...rust, from: "1.0.0", to: null },
+    ],
+    [
       "Python of 1.x behind a proxy that hides uvicorn",
       { reported: "1.3.5" },
       { ...python, from: "1.3.5", to: "1.3.5" },

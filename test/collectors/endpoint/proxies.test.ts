@@ -202,6 +202,23 @@ test("a path prefix is kept, and a wrong one proves nothing", async () => {
   expect(verdicts(wrong, anonymousReads)).toEqual(["inconclusive"])
 })
 
+test("a URL at which no API can be is not one", async () => {
+  const { second } = await serve(hardened + redirect)
+  const clear = await observe({ url: `http://127.0.0.1:${second}`, endpoint: { ports: [] } })
+  expect(clear.observation(api)).toMatchObject({ cause: { kind: "inconclusive" } })
+  const mistaken = await observe({ url: `https://127.0.0.1:${running.port}`, endpoint: { ports: [] } })
+  expect(mistaken.observation(api).status).toBe("unknown")
+})
+
+test("a broken backend hides nothing: what it hides is unknown", async () => {
+  const { port } = await serve(`server { ${listening}
+    location = /api/v2/heartbeat { ${pass} } location / { return 503; } }`)
+  const seen = await observe(at(port))
+  expect(seen.value(api).recognisedBy).toBe("anonymous")
+  expect(verdicts(seen, anonymousReads)).toEqual(["inconclusive"])
+  for (const evidence of [apiDocs, routes]) expect(seen.observation(evidence).status).toBe("unknown")
+})
+
 test("a proxy that demands a client certificate refuses whoever has none", async () => {
   const client = issue(authority, { names: ["auditor"] })
   const { port } = await serve(
