@@ -1,5 +1,4 @@
 import { stat } from "node:fs/promises"
-import { UsageError } from "../../config/usage-error.ts"
 import { validated } from "../../config/validate.ts"
 import { parseYaml } from "../../config/yaml-text.ts"
 import type { BootScript, Container, Settings } from "../../evidence/configuration.ts"
@@ -15,7 +14,7 @@ import { dottedKeys, filled, persistPath, settingsOf, type Variables } from "../
 import { readCompose, type ComposedChroma } from "./compose.ts"
 import { parseJson, readHandedOver } from "./files.ts"
 import { parseHcl } from "./hcl.ts"
-import { readTerraformFolder, variablesOf } from "./terraform-folder.ts"
+import { readTerraformFile, readTerraformFolder, variablesOf } from "./terraform-folder.ts"
 import { readTerraformJson } from "./terraform-json.ts"
 import type { Infrastructure, Terraform } from "./terraform.ts"
 import { templateSettings } from "./template.ts"
@@ -125,7 +124,7 @@ async function readTerraform(
   if (path === undefined) return undefined
   const isFolder = path !== "-" && (await stat(path).catch(() => undefined))?.isDirectory() === true
   if (isFolder) return readTerraformFolder(path, tfvars)
-  if (path.endsWith(".tf")) throw new UsageError(`${path} is one .tf file; give the folder it lies in.`)
+  if (path.endsWith(".tf")) return readTerraformFile(path, tfvars)
   const name = path === "-" ? "standard input" : path
   return readTerraformJson(parseJson(await readHandedOver(path, "The Terraform file"), name), name, ip)
 }

@@ -23,24 +23,28 @@ interface Declared {
  */
 export async function readTerraformFolder(folder: string, given: Variables): Promise<Terraform> {
   const names = (await readdir(folder)).toSorted()
-  const files = await Promise.all(
-    names
-      .filter((name) => name.endsWith(".tf") && !name.endsWith(".tfvars.tf"))
-      .map(async (name) => readHcl(join(folder, name))),
-  )
+  const read = (isWanted: (name: string) => boolean): Promise<HclFile[]> =>
+    Promise.all(names.filter(isWanted).map(async (name) => readHcl(join(folder, name))))
+  const [files, automatic] = await Promise.all([
+    read((name) => name.endsWith(".tf") && !name.endsWith(".tfvars.tf")),
+    read((name) => name === "terraform.tfvars" || name.endsWith(".auto.tfvars")),
+  ])
   if (files.length === 0) throw new UsageError(`The folder ${folder} holds no .tf file.`)
-  const automatic = await Promise.all(
-    names
-      .filter((name) => name === "terraform.tfvars" || name.endsWith(".auto.tfvars"))
-      .map(async (name) => variablesOf((await readHcl(join(folder, name))).body)),
-  )
-  const variables: Variables = { ...defaultsOf(files), ...Object.assign({}, ...automatic), ...given }
+  const loaded = automatic.map(({ body }) => variablesOf(body))
+  return readDefinition(files, folder, Object.assign({}, ...loaded, given))
+}
+
+/** A definition that is one .tf file, as the one of Chroma's Azure guide is. */
+export const readTerraformFile = async (path: string, given: Variables): Promise<Terraform> =>
+  readDefinition([await readHcl(path)], path, given)
+
+function readDefinition(files: readonly HclFile[], where: string, given: Variables): Terraform {
+  const variables: Variables = { ...defaultsOf(files), ...given }
   const resources = files.flatMap(resourcesOf)
-  const machine = onlyMachine(resources, folder)
-  const addresses = resources.map(({ type, name }) => `${type}.${name}`)
+  const machine = onlyMachine(resources, where)
   const text = files.map((file) => file.text).join("\n")
   return {
-    source: machine?.source ?? folder,
+    source: machine?.source ?? where,
     infrastructure: {
       kind: "configuration",
       ...machineFacts(machine ? filledIn(machine.body, variables) : {}, (argument) =>
@@ -49,14 +53,16 @@ export async function readTerraformFolder(folder: string, given: Variables): Pro
       dataDisks:
         resources.filter(({ type }) => isDataDisk(type)).length +
         (machine ? blocks(machine.body, "storage_data_disk").length : 0),
-      backups: resources.filter(({ type }) => isBackup(type)).map(({ type, name }) => `${type}.${name}`),
-      resources: addresses,
+      backups: resources.filter(({ type }) => isBackup(type)).map(addressOf),
+      resources: resources.map(addressOf),
     },
     boot: bootOf(machine, variables),
     variables,
     uses: (variable) => new RegExp(`\\bvar\\.${variable}\\b`).test(text),
   }
 }
+
+const addressOf = ({ type, name }: Declared): string => `${type}.${name}`
 
 interface HclFile {
   path: string
@@ -104,11 +110,11 @@ const lineOf = (text: string, type: string, name: string): number => {
   return text.split("\n").findIndex((line) => head.test(line)) + 1
 }
 
-function onlyMachine(resources: readonly Declared[], folder: string): Declared | undefined {
+function onlyMachine(resources: readonly Declared[], where: string): Declared | undefined {
   const machines = resources.filter(({ type }) => machineTypes.includes(type))
   if (machines.length <= 1) return machines[0]
   throw new UsageError(
-    `${folder} declares ${machines.length} virtual machines (${machines.map(({ type, name }) => `${type}.${name}`).join(", ")}); ` +
+    `${where} declares ${machines.length} virtual machines (${machines.map(addressOf).join(", ")}); ` +
       "give what `terraform show -json` prints of the state, and --ip with the address of the one that runs Chroma.",
   )
 }
@@ -139,7 +145,7 @@ const heredoc = /<<(-?)\s*(\w+)\n([\s\S]*?)\n\s*\2\b/
 function bootOf(machine: Declared | undefined, variables: Variables): BootText {
   if (!machine) return { unreadable: "The .tf files declare no virtual machine of their own." }
   const data = customDataOf(machine.body)
-  const address = `${machine.type}.${machine.name}`
+  const address = addressOf(machine)
   if (data === undefined || data === null)
     return { none: `${address} in ${machine.source} has no custom data.` }
   const [, dash, , body] = (typeof data === "string" && heredoc.exec(data)) || []

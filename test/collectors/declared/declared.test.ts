@@ -159,6 +159,12 @@ describe("a folder of .tf files", () => {
     })
   })
 
+  test("may be one file, as the guide's is", async () => {
+    const path = await folderOf({ "main.tf": template, "variables.tf": 'variable "other" {}' })
+    const { infrastructure } = await loadDeclared({ terraform: join(path, "main.tf") })
+    expect(infrastructure?.value.resources).toEqual(["azurerm_linux_virtual_machine.vm"])
+  })
+
   test("tells which variables it does not use", async () => {
     const terraform = await folderOf({
       "main.tf": template,
