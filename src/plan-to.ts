@@ -18,7 +18,7 @@ export async function planTo(file: string, grade: Grade): Promise<string> {
   const steps = plan.steps.map(
     ({ rule, status, remediation, cause }) =>
       `  ${status === "fail" ? "fix  " : "prove"}  ${(remediation?.effort ?? "").padEnd(8)}${rule}: ` +
-      `${remediation?.summary ?? cause?.unlock ?? cause?.detail ?? ""}`,
+      (remediation?.summary ?? cause?.unlock ?? cause?.detail ?? ""),
   )
   return `${plan.steps.length} steps from ${score.proven.toFixed(1)} to ${plan.after.toFixed(1)}:\n${steps.join("\n")}\n${scope}`
 }

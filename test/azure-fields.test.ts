@@ -22,7 +22,7 @@ const stack = stacks["zone-redundant"]({ address, apiPort: 443, now })
 
 let options: Record<string, Circumstances["options"]>
 let baseline: { witnesses: Witness[]; findings: Map<string, Judged> }
-/** Paths that each rule reads, "azure.disks/*​/sku". */
+/** Paths that each rule reads, `azure.disks` then each item then `sku`, joined by slashes. */
 const reads = new Map<string, Set<string>>()
 
 beforeAll(async () => {

@@ -57,13 +57,13 @@ async function build(scenario: Scenario, stops: (() => Promise<unknown>)[]): Pro
           configuration: { open_telemetry: { endpoint: "http://127.0.0.1:4317", service_name: "chromadb" } },
         }),
   })
-  stops.push(chroma.stop)
+  stops.push(() => chroma.stop())
   await seed(chroma.url)
 
   const arm = await startResourceManager(
     stacks[scenario]({ address: place.address, apiPort: place.port, now }),
   )
-  stops.push(arm.close)
+  stops.push(() => arm.close())
   const proxied = published ? undefined : await startProxy(place, chroma.port, stops)
   const files = scenarioFiles(scenario, { now, apiPort: place.port })
   const authorities = [arm.ca, ...(proxied ? [proxied.authority] : [])].join("\n")
@@ -104,7 +104,7 @@ async function startProxy(place: Place, upstream: number, stops: (() => Promise<
     host: place.address,
     port: place.port,
   })
-  stops.push(proxy.stop)
+  stops.push(() => proxy.stop())
   return { authority: authority.certificate, token }
 }
 
