@@ -40,7 +40,10 @@ const colored = (stream: NodeJS.WriteStream): boolean => styleText("bold", "x", 
 
 /** Writes files first, standard output once and last, so that what a reader sees is complete. */
 export async function write(report: Report, wanted: readonly Output[]): Promise<void> {
-  const view = { color: colored(process.stdout), width: process.stdout.columns || Number(process.env["COLUMNS"]) || 80 }
+  const view = {
+    color: colored(process.stdout),
+    width: process.stdout.columns || Number(process.env["COLUMNS"]) || 80,
+  }
   const printed: string[] = []
   for (const { reporter, file } of wanted) {
     if (file === undefined) printed.push(reporter.render(report, view))

@@ -10,7 +10,9 @@ export default function setup(): void {
 export function needs(program: string, debianPackage: string, name: string): void {
   if (installed(program)) return
   if (!existsSync("/etc/debian_version") || process.getuid?.() !== 0) {
-    throw new Error(`The tests need ${name}: install it (Debian: apt-get install ${debianPackage}) and run them again.`)
+    throw new Error(
+      `The tests need ${name}: install it (Debian: apt-get install ${debianPackage}) and run them again.`,
+    )
   }
   process.stderr.write(`Installing ${debianPackage} from Debian, which the tests need …\n`)
   const apt = (...args: string[]) =>
@@ -24,5 +26,6 @@ export function needs(program: string, debianPackage: string, name: string): voi
 }
 
 const installed = (program: string): boolean =>
-  spawnSync("sh", ["-c", `command -v ${program}`], { env: { ...process.env, PATH: `${process.env["PATH"]}:/usr/sbin` } })
-    .status === 0
+  spawnSync("sh", ["-c", `command -v ${program}`], {
+    env: { ...process.env, PATH: `${process.env["PATH"]}:/usr/sbin` },
+  }).status === 0
