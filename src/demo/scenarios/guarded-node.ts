@@ -5,6 +5,10 @@ const gibibyte = 2 ** 30
 
 /** In what the inside of the machines differs. */
 export interface NodeChoices {
+  vmSize: string
+  /** Of the machine, as the kernel counts it. */
+  memoryKib: number
+  diskSku: "Premium_LRS" | "Premium_ZRS"
   /** Of Chroma's container, GiB; null leaves it without a limit. */
   memoryLimit: number | null
   renewsCertificate: boolean
@@ -12,7 +16,7 @@ export interface NodeChoices {
 
 /** One machine done well, as its files and its inside show it; nothing that a person would have to vouch for. */
 export const guardedNode = ({ now, apiPort }: ScenarioOptions, choices: NodeChoices): ScenarioFiles => ({
-  terraform: { name: "main.tf", text: definition(apiPort) },
+  terraform: { name: "main.tf", text: definition(apiPort, choices) },
   compose: { name: "docker-compose.yml", text: compose(choices) },
   "env-file": { name: ".env", text: environment },
   "server-config": { name: "config.yaml", text: serverConfig },
@@ -20,7 +24,7 @@ export const guardedNode = ({ now, apiPort }: ScenarioOptions, choices: NodeChoi
 })
 
 /** Whatever configures Chroma comes later, from outside: a change of it must not make a new machine. */
-const definition = (apiPort: number): string => `terraform {
+const definition = (apiPort: number, { vmSize, diskSku }: NodeChoices): string => `terraform {
   required_providers {
     azurerm = { source = "hashicorp/azurerm", version = "~> 4.0" }
   }
@@ -48,7 +52,7 @@ resource "azurerm_managed_disk" "data" {
   name                 = "chroma-data"
   location             = "westeurope"
   resource_group_name  = "chroma-rg"
-  storage_account_type = "Premium_LRS"
+  storage_account_type = "${diskSku}"
   create_option        = "Empty"
   disk_size_gb         = 64
 }
@@ -64,7 +68,7 @@ resource "azurerm_linux_virtual_machine" "chroma" {
   name                = "chroma"
   location            = "westeurope"
   resource_group_name = "chroma-rg"
-  size                = "Standard_D2as_v5"
+  size                = "${vmSize}"
   admin_username      = "operator"
 
   source_image_reference {
@@ -127,13 +131,13 @@ circuit_breaker:
   requests: 64
 `
 
-const guest = (now: Date, { memoryLimit, renewsCertificate }: NodeChoices): string =>
+const guest = (now: Date, { memoryKib, memoryLimit, renewsCertificate }: NodeChoices): string =>
   guestOutput(now, {
     system: [
       "PRETTY_NAME=Debian GNU/Linux 12 (bookworm)",
       "ID=debian",
       "VERSION_ID=12",
-      "memory_kib=8132456",
+      `memory_kib=${memoryKib}`,
       "unattended_upgrades=yes",
     ],
     chroma: [

@@ -4,7 +4,13 @@ import { guardedNode } from "./guarded-node.ts"
 
 /** The machine done well, and the people around it practised. */
 export const zoneRedundant = (options: ScenarioOptions): ScenarioFiles => ({
-  ...guardedNode(options, { memoryLimit: 6, renewsCertificate: true }),
+  ...guardedNode(options, {
+    vmSize: "Standard_D2as_v5",
+    memoryKib: 8_132_456,
+    diskSku: "Premium_ZRS",
+    memoryLimit: 6,
+    renewsCertificate: true,
+  }),
   attestations: { name: "attestations.yaml", text: attestationsFile(options.now, practised) },
 })
 

@@ -5,6 +5,8 @@ const sizes = [
   { name: "Standard_B1s", family: "standardBSFamily", vCpus: 1, memoryGiB: 1 },
   { name: "Standard_B2s", family: "standardBSFamily", vCpus: 2, memoryGiB: 4 },
   { name: "Standard_B2ms", family: "standardBSFamily", vCpus: 2, memoryGiB: 8 },
+  { name: "Standard_D2als_v6", family: "standardDalv6Family", vCpus: 2, memoryGiB: 4 },
+  { name: "Standard_D4als_v6", family: "standardDalv6Family", vCpus: 4, memoryGiB: 8 },
   { name: "Standard_D2as_v5", family: "standardDASv5Family", vCpus: 2, memoryGiB: 8 },
   { name: "Standard_D4as_v5", family: "standardDASv5Family", vCpus: 4, memoryGiB: 16 },
   { name: "Standard_D8as_v5", family: "standardDASv5Family", vCpus: 8, memoryGiB: 32 },

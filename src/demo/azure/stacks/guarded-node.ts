@@ -31,12 +31,15 @@ export interface NodeChoices {
   crossRegionRestore: boolean
   immutability: Immutability
   tags: Record<string, string>
+  vmSize: string
+  /** Trusted launch, encryption at host, no export of disks, boot diagnostics, an agent that reports. */
+  watchedAndSealed: boolean
 }
 
 const backupGroup: Place = { ...chromaGroup, resourceGroup: "backup-rg" }
 const instantRestoreGroup: Place = { ...chromaGroup, resourceGroup: "AzureBackupRG_westeurope_1" }
 
-/** One VM behind its guards: closed ports, data on its own disk, nightly backups elsewhere, an agent that reports. */
+/** One VM behind its guards: closed ports, data on its own disk, nightly backups elsewhere. */
 export function guardedNode(
   { address, apiPort, now = new Date() }: StackOptions,
   choices: NodeChoices,
@@ -49,7 +52,7 @@ export function guardedNode(
   ].map(({ name, ...content }) => ({
     ...withProperties(
       disk(chromaGroup, name, { sku: choices.diskSku, virtualMachine: "chroma", createdAt, ...content }),
-      { networkAccessPolicy: "DenyAll", publicNetworkAccess: "Disabled" },
+      choices.watchedAndSealed ? { networkAccessPolicy: "DenyAll", publicNetworkAccess: "Disabled" } : {},
     ),
     // A zone-redundant disk has no zone of its own.
     ...(choices.diskSku === "Premium_LRS" && inZones(choices.zones)),
@@ -59,7 +62,7 @@ export function guardedNode(
   const machine = {
     ...withProperties(
       virtualMachine(chromaGroup, "chroma", {
-        vmSize: "Standard_D2as_v5",
+        vmSize: choices.vmSize,
         image: debian12,
         osDisk: osDisk!,
         dataDisks: [dataDisk!],
@@ -69,19 +72,14 @@ export function guardedNode(
         createdAt,
         now,
       }),
-      {
-        securityProfile: {
-          encryptionAtHost: true,
-          securityType: "TrustedLaunch",
-          uefiSettings: { secureBootEnabled: true, vTpmEnabled: true },
-        },
-        diagnosticsProfile: { bootDiagnostics: { enabled: true } },
-      },
+      choices.watchedAndSealed ? sealed : {},
     ),
     ...inZones(choices.zones),
     tags: choices.tags,
-    identity: { type: "SystemAssigned", principalId, tenantId },
-    resources: [monitoringAgent(chromaGroup, "chroma")],
+    ...(choices.watchedAndSealed && {
+      identity: { type: "SystemAssigned", principalId, tenantId },
+      resources: [monitoringAgent(chromaGroup, "chroma")],
+    }),
   }
   const collection = dataCollectionRule(chromaGroup, "chroma-collection")
   return {
@@ -128,12 +126,25 @@ export function guardedNode(
         virtualMachine: machine,
         takenAt: hoursBefore(now, backedUpAt),
       }),
-      collection,
-      dataCollectionRuleAssociation(machine.id, collection),
-      ...builtInRoleDefinitions(chromaGroup),
-      roleAssignment(chromaGroup, "Monitoring Metrics Publisher", principalId),
+      ...(choices.watchedAndSealed
+        ? [
+            collection,
+            dataCollectionRuleAssociation(machine.id, collection),
+            ...builtInRoleDefinitions(chromaGroup),
+            roleAssignment(chromaGroup, "Monitoring Metrics Publisher", principalId),
+          ]
+        : []),
     ],
   }
+}
+
+const sealed = {
+  securityProfile: {
+    encryptionAtHost: true,
+    securityType: "TrustedLaunch",
+    uefiSettings: { secureBootEnabled: true, vTpmEnabled: true },
+  },
+  diagnosticsProfile: { bootDiagnostics: { enabled: true } },
 }
 
 const inZones = (zones: readonly string[]): object => (zones.length > 0 ? { zones } : {})

@@ -2,7 +2,7 @@ import type { Stack } from "../stack.ts"
 import { guardedNode } from "./guarded-node.ts"
 import type { StackOptions } from "./options.ts"
 
-/** One node done well, and no more: no zone, no alerts, no locks, and patches as the image brings them. */
+/** One node done well, and no more: no zone, no agent, no alerts, no locks, and patches as the image brings them. */
 export const hardened = (options: StackOptions): Stack =>
   guardedNode(options, {
     diskSku: "Premium_LRS",
@@ -12,4 +12,6 @@ export const hardened = (options: StackOptions): Stack =>
     crossRegionRestore: false,
     immutability: "Disabled",
     tags: {},
+    vmSize: "Standard_D2als_v6",
+    watchedAndSealed: false,
   })

@@ -23,6 +23,8 @@ export function zoneRedundant(options: StackOptions): Stack {
     crossRegionRestore: true,
     immutability: "Unlocked",
     tags: { owner: "data-platform", environment: "production" },
+    vmSize: "Standard_D2as_v5",
+    watchedAndSealed: true,
   })
   const machine = onlyOf(node, "Microsoft.Compute/virtualMachines")
   const onCall = actionGroup(chromaGroup, "chroma-oncall", "oncall@example.com")
