@@ -49,7 +49,13 @@ export function assess(
   { rules, profile, options, plugins, version }: Assessment,
 ): Report {
   const { witnesses, scope, startedAt, finishedAt } = evidence
-  const judged = evaluate(rules, { witnesses, scope, at: new Date(startedAt), options })
+  const judged = evaluate(rules, {
+    witnesses,
+    target: evidence.target,
+    scope,
+    at: new Date(startedAt),
+    options,
+  })
   const findings: Finding[] = judged.map((one) => ({ ...one, gain: gain(judged, one), waiver: null }))
   return {
     schemaVersion: "1",

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import { tokensOf, type Cause, type Fact, type Plane, type Witness } from "../model/evidence.ts"
-import type { Finding } from "../model/report.ts"
+import type { Finding, Report } from "../model/report.ts"
 import type { AnyRule, Circumstances, Remediation, Verdict } from "../model/rule.ts"
 import { EvidenceStore } from "./evidence-store.ts"
 import { factsOf } from "./plan.ts"
@@ -10,6 +10,8 @@ export type Judged = Omit<Finding, "gain" | "waiver">
 
 export interface Court {
   witnesses: readonly Witness[]
+  /** What was audited, for the command that looks again. */
+  target?: Report["target"]
   /** The planes that were asked. */
   scope: readonly Plane[]
   /** When the evidence was collected. */
@@ -124,13 +126,18 @@ function describe(rule: AnyRule, decision: Decision, court: Court, store: Eviden
     remediation: decision.remediation
       ? {
           effort: rule.effort,
-          verify: `chroma-audit run --rule ${rule.id}`,
+          verify: lookAgain(rule.id, court.target),
           ...decision.remediation,
           commands: [...decision.remediation.commands],
         }
       : null,
     references: [...rule.references],
   }
+}
+
+function lookAgain(rule: string, target: Report["target"] = {}): string {
+  const flags = Object.entries(target).map(([flag, value]) => `--${flag} ${value}`)
+  return ["chroma-audit run", ...flags, `--rule ${rule}`].join(" ")
 }
 
 function summarise(rule: AnyRule, decision: Decision): string {

@@ -166,6 +166,14 @@ describe("judging", () => {
     })
   })
 
+  test("a fix says how to look again at the same target", () => {
+    const target = { ip: "20.1.2.3" }
+    const court = { witnesses: [witness(seen, value(1))], target, scope: [], at: new Date(0), options: {} }
+    expect(evaluate([rule()], court)[0]?.remediation?.verify).toBe(
+      "chroma-audit run --ip 20.1.2.3 --rule big-enough",
+    )
+  })
+
   test("not applicable needs no fix", () => {
     const [finding] = judge([rule({ check: () => notApplicable("None.") })], [witness(seen, value(1))])
     expect(finding?.remediation).toBeNull()
