@@ -46,10 +46,11 @@ function spans(text: string) {
   })
 }
 
+const prompt = html`<span style="opacity:.65">$ chroma-audit demo</span>`
 const page = html`<!doctype html><meta charset="utf-8" />
   <body style="margin:0;background:#0d1117;color:#e6edf3">
     <pre style="margin:0;padding:20px 24px;font:14px/1.45 'DejaVu Sans Mono',monospace;width:max-content">
-${html`<span style="opacity:.65">$ chroma-audit demo</span> `}${spans(shown.join("\n"))}</pre>
+${prompt}${"\n\n"}${spans(shown.join("\n"))}</pre>
   </body>`
 
 const browser = await chromium.launch({
