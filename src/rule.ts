@@ -1,4 +1,9 @@
-/** What a rule file imports, ours or anyone's. */
+/**
+ * What a rule file imports, ours or anyone's: `chroma-audit/rule`. What is exported here keeps its
+ * meaning within a major version. Nothing in it does I/O; everything throws only what its text says.
+ *
+ * Units are in the names: GiB and GB as Azure bills them, milliseconds (`Ms`), ISO 8601 in UTC.
+ */
 export {
   absentBecause,
   defineRule,

@@ -53,8 +53,11 @@ export default defineRule({
     const copies = copiesIn(facts)
     // tfvars set values of a definition without showing what it owns.
     const owned = definition?.kind === "tfvars" ? undefined : definition?.backups
-    const survives = ({ item, resourceGroup }: Copy): boolean | undefined => {
-      const softDelete = vaults?.find(({ id }) => sameId(id, item?.vaultId))?.softDelete ?? null
+    const softDeleteOf = ({ item }: Copy) =>
+      vaults?.find(({ id }) => sameId(id, item?.vaultId))?.softDelete ?? null
+    const survives = (copy: Copy): boolean | undefined => {
+      const { item, resourceGroup } = copy
+      const softDelete = softDeleteOf(copy)
       if (softDelete !== null && softDelete !== "Disabled") return true
       const elsewhere = !sameId(resourceGroup, vm.resourceGroup)
       if (elsewhere && owned?.length === 0) return true
@@ -66,7 +69,11 @@ export default defineRule({
       observe: (disk) =>
         copies
           .filter((copy) => copy.holds(disk))
-          .map(({ name, resourceGroup }) => `${name} in resource group ${resourceGroup}`)
+          .map((copy) => {
+            const softDelete = softDeleteOf(copy)
+            const kept = softDelete === null ? "" : ` with soft delete ${softDelete}`
+            return `${copy.name} in resource group ${copy.resourceGroup}${kept}`
+          })
           .join(", ") || "no backup in Azure",
       expected: "a vault with soft delete, or another resource group and not the same Terraform state",
     })

@@ -15,6 +15,8 @@ import { exampleCredentials, exampleServer, exampleSettings } from "../examples.
 
 const minimumLength = 32
 const expected = `at least ${minimumLength} characters, alphanumeric for Chroma's own authentication, and none of the documented samples`
+/** What the fix makes: 64 hexadecimal digits. */
+const newToken = { length: 64, alphanumeric: true, documentedSample: false }
 
 export default defineRule({
   id: "auth-token-strength",
@@ -88,6 +90,7 @@ export default defineRule({
           credential: { length: 10, alphanumeric: false, documentedSample: true },
         }),
       },
+      fixed: { settings: exampleSettings({ version: "0.6.3", credential: newToken }) },
     },
     {
       title: "twelve characters",
@@ -110,6 +113,7 @@ export default defineRule({
           credential: { length: 40, alphanumeric: false, documentedSample: false },
         }),
       },
+      fixed: { settings: exampleSettings({ version: "0.6.3", credential: newToken }) },
     },
     { title: "no token was given", status: "unknown", given: { server: exampleServer() } },
     {

@@ -11,6 +11,7 @@ export const command =
     run: `${tool} ${String.raw(text, ...values.map((value) => word(String(value))))}`,
   })
 
+/** A command line of the Azure CLI. */
 export const az = command("az")
 
 const word = (text: string): string =>

@@ -30,8 +30,11 @@ export interface Sighting {
   instances?: number
 }
 
+/** The rule holds. `observed` and `expected` are read beside each other: "4 GiB (Standard_B2s)", "at least 2 GiB". */
 export const pass = (sighting: Sighting): Verdict => ({ status: "pass", ...sighting })
+/** The rule is broken; the engine then asks the rule's `fix` for the way out. */
 export const fail = (sighting: Sighting): Verdict => ({ status: "fail", ...sighting })
+/** There is nothing to judge, and that is known: the reason is one clause ("no disk is attached"). */
 export const notApplicable = (reason: string): Verdict => ({ status: "not-applicable", reason })
 
 /** The evidence is there but does not decide: say why, and what would. */
@@ -95,6 +98,8 @@ export interface Example<N extends Facts, W extends Facts> {
   title: string
   status: Status
   given: { readonly [K in keyof N]: ExampleOf<N[K]> } & { readonly [K in keyof W]?: ExampleOf<W[K]> }
+  /** Of a failing example: what the fix makes of these facts. The rule must pass then. Unless given, the facts of an example that passes. */
+  fixed?: { readonly [K in keyof N]?: ExampleOf<N[K]> } & { readonly [K in keyof W]?: ExampleOf<W[K]> }
   /** The rules this one presupposes pass, unless this names one that fails. */
   failing?: string
   /** When the audit runs, for rules about age. */
@@ -106,10 +111,12 @@ type ExampleOf<F extends Fact> = ValueOf<F> | Given
 export interface Given {
   readonly [given]: Exclude<Observation<never>, { status: "known" }>
 }
-export const given: unique symbol = Symbol("given")
+export const given: unique symbol = Symbol.for("chroma-audit.given")
+/** In an example: it was asked for and could not be had. `permission` is the RBAC action that was missing. */
 export const unknownBecause = (kind: CauseKind, detail = "example", permission?: string): Given => ({
   [given]: { status: "unknown", cause: permission ? { kind, detail, permission } : { kind, detail } },
 })
+/** In an example: it was looked for and is proven not to exist. */
 export const absentBecause = (reason: string): Given => ({ [given]: { status: "absent", reason } })
 
 /** All there is to know about one rule; see docs/writing-rules.md. */
@@ -143,7 +150,7 @@ export interface Rule<N extends Facts = Facts, W extends Facts = Facts, O extend
   /** How to fix a failure, from the facts that showed it. */
   fix(facts: Known<N> & Wanted<W>, circumstances: Circumstances<O>): Remediation
   /** At least one for each of the four statuses. The test suite runs them, the documentation prints them. */
-  examples: readonly Example<N, W>[]
+  examples: readonly Example<NoInfer<N>, NoInfer<W>>[]
 }
 
 /** A rule whose facts are no longer in its type: what lists of rules hold. */
