@@ -12,7 +12,7 @@ import { rulePage, type Section } from "./rule-page.ts"
 
 const width = (): number => Math.min(process.stdout.columns || 80, 100)
 
-async function knownRules(config: string | undefined): Promise<AnyRule[]> {
+export async function knownRules(config: string | undefined): Promise<AnyRule[]> {
   const loaded = await loadConfig(config)
   return allRules(await loadPlugins(loaded.config.plugins ?? [], loaded.folder))
 }

@@ -1,5 +1,6 @@
 import type { Finding, Report } from "../model/report.ts"
 import { inertReporter } from "./inert.ts"
+import { code, fenced, folded, plain, prose, table } from "./markdown-text.ts"
 import {
   cap,
   failures,
@@ -18,7 +19,6 @@ import {
 
 /** What GitHub takes of one job summary, in bytes, less room for a note that something was left out. */
 const limit = 1024 * 1024 - 200
-const longest = 2000
 
 /** GitHub-flavoured, for job summaries and comments. What does not fit is left out from the end, and said. */
 export const markdown = inertReporter("markdown", (report) => {
@@ -138,40 +138,3 @@ function details(finding: Finding): string {
     ].join("\n\n"),
   )
 }
-
-const folded = (title: string, body: string): string =>
-  `<details><summary>${title}</summary>\n\n${body}\n\n</details>`
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n")
-
-const clip = (text: string): string =>
-  text.length > longest ? `${text.slice(0, longest).toWellFormed()}…` : text
-
-/** Text inside HTML: no element, and nobody is notified. */
-const plain = (text: string): string =>
-  clip(text)
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll("@", "@\u200B")
-
-/** Text inside Markdown: no markup and no table cell either. */
-const prose = (text: string): string => plain(text).replaceAll(/[\\`*_{}[\]#|~$]/g, String.raw`\$&`)
-
-/** A code span that its content cannot end. */
-function code(text: string): string {
-  const content = clip(text)
-  const fence = "`".repeat(longestRun(content) + 1)
-  const space = content.startsWith("`") || content.endsWith("`") ? " " : ""
-  return content === "" ? "" : `${fence}${space}${content}${space}${fence}`
-}
-
-/** A code block that its content cannot end. */
-function fenced(text: string): string {
-  const fence = "`".repeat(Math.max(3, longestRun(text) + 1))
-  return `${fence}\n${text}\n${fence}`
-}
-
-const longestRun = (text: string): number =>
-  Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))

@@ -148,7 +148,7 @@ export function unlocks({ findings }: Report): Unlock[] {
   }))
 }
 
-const deedOf = ({ cause }: Finding): string => cause?.unlock || deeds[cause?.kind ?? "inconclusive"]
+export const deedOf = ({ cause }: Finding): string => cause?.unlock || deeds[cause?.kind ?? "inconclusive"]
 
 const counts = ({ inScope, stage }: Finding): boolean => inScope && stage === "stable"
 
