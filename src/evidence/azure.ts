@@ -21,6 +21,8 @@ export const host = evidence(
       "scale-set",
       "container-group",
       "container-apps-environment",
+      "kubernetes-cluster",
+      "api-management",
       "unattached",
       "other",
     ]),
@@ -73,6 +75,28 @@ export const loadBalancer = evidence(
     ),
     /** ARM ids of the virtual machines that these rules lead to. */
     machines: Strings,
+  }),
+)
+
+/** Absent when no application gateway holds the address. */
+export const applicationGateway = evidence(
+  "azure.applicationGateway",
+  "azure",
+  "the application gateway in front",
+  Type.Object({
+    id: Type.String(),
+    name: Type.String(),
+    /** How it speaks to what stands behind it. */
+    backends: Type.Array(Type.Object({ name: Type.String(), protocol: Type.String(), port: Type.Integer() })),
+    /** Null when it has no web application firewall. */
+    firewall: Nullable(
+      Type.Object({
+        id: Type.String(),
+        enabled: Type.Boolean(),
+        /** Prevention or Detection. */
+        mode: Type.String(),
+      }),
+    ),
   }),
 )
 
@@ -184,6 +208,35 @@ export const userData = evidence(
   Type.Object({ bytes: Type.Integer(), secrets: Strings }),
 )
 
+/** Commands that were given to the VM to run and are kept with it. */
+export const runCommands = evidence(
+  "azure.runCommands",
+  "azure",
+  "the run commands kept with the virtual machine",
+  Type.Array(
+    Type.Object({
+      name: Type.String(),
+      /** Names of what looks like a secret in script and parameters; never the values. */
+      secrets: Strings,
+    }),
+  ),
+)
+
+/** How much of the machine was used over the last seven days, from its platform metrics, by the quarter of an hour. */
+export const utilisation = evidence(
+  "azure.utilisation",
+  "azure",
+  "the load of the virtual machine",
+  Type.Object({
+    /** 95 % of the time at most this much of all CPUs was busy, per cent; null without a sample. */
+    cpuPercent: Nullable(Type.Number()),
+    /** 95 % of the time at least this many bytes were available; null without a sample. */
+    availableMemoryBytes: Nullable(Type.Number()),
+    /** Hours that have samples of both; a machine that is off has none. */
+    hours: Type.Number(),
+  }),
+)
+
 export const vmSize = evidence(
   "azure.vmSize",
   "azure",
@@ -262,10 +315,41 @@ export const Subnet = Type.Object({
   id: Type.String(),
   securityGroupId: Nullable(Type.String()),
   addressPrefixes: Strings,
+  /** Of its own network and of those it is peered with: what the tag VirtualNetwork stands for. */
   virtualNetworkPrefixes: Strings,
+  /** Whether a DDoS protection plan covers its network. Absent where that was not looked at. */
+  ddosProtection: Type.Optional(Type.Boolean()),
+  /** Whether an Azure Bastion stands in its network. Absent where that was not looked at. */
+  bastion: Type.Optional(Type.Boolean()),
   /** Where 0.0.0.0/0 goes when a route table says so: VirtualAppliance, VirtualNetworkGateway, Internet, None. */
   defaultRoute: Nullable(Type.String()),
 })
+/** A way in from the Internet that leads to an address of the machine from the address of something else. */
+export const Forwarding = Type.Object({
+  kind: Type.Enum(["load-balancer", "application-gateway", "azure-firewall"]),
+  /** ARM id of the load balancer, gateway or firewall. */
+  id: Type.String(),
+  /** Of the rule, NAT rule or listener. */
+  name: Type.String(),
+  /** Where clients come in. */
+  publicIpAddress: Type.Object({ id: Type.String(), sku: Type.String() }),
+  /** Tcp, Udp or All. */
+  protocol: Type.String(),
+  /** "443", "50000-50010" or "*". */
+  publicPorts: Type.String(),
+  /** On the machine; null where it is the port that was asked for. */
+  port: Nullable(Type.Integer()),
+  privateIpAddress: Type.String(),
+  /** With a floating IP, the public address that packets still carry when the groups see them. */
+  floatingAddress: Nullable(Type.String()),
+  /** Whom the rule itself lets in: "*", or addresses and prefixes. */
+  sources: Strings,
+  /** Where the traffic comes on from, when it does not keep the client's address: one of `subnets`. */
+  subnetId: Nullable(Type.String()),
+  gatewayLoadBalancer: Type.Boolean(),
+})
+export type Forwarding = Static<typeof Forwarding>
+
 /** Everything that decides whether a packet from outside reaches an interface. */
 export const networkSecurity = evidence(
   "azure.networkSecurity",
@@ -280,6 +364,14 @@ export const networkSecurity = evidence(
      * evaluation, before any group. Absent when they were not asked for.
      */
     adminGroups: Type.Optional(Type.Array(SecurityGroup)),
+    /** What Azure itself says applies to an interface, subnet first. Only with --effective-rules. */
+    effective: Type.Optional(
+      Type.Array(Type.Object({ interfaceId: Type.String(), groups: Type.Array(SecurityGroup) })),
+    ),
+    /** Why --effective-rules did not get what it asked for, one sentence each. */
+    refusals: Type.Optional(Strings),
+    /** The ways in through load balancers, gateways and firewalls. Absent when they were not looked up. */
+    forwardings: Type.Optional(Type.Array(Forwarding)),
   }),
 )
 
@@ -382,6 +474,28 @@ export const backupItems = evidence(
       softDeleted: Type.Boolean(),
       /** LUNs left out of the backup; -1 never appears: the OS disk is always included. */
       excludedLuns: Type.Array(Type.Integer()),
+    }),
+  ),
+)
+
+/** Azure Disk Backup of the attached disks, in every Backup vault that is visible. Empty: the vaults were read, none holds one. */
+export const diskBackups = evidence(
+  "azure.diskBackups",
+  "azure",
+  "Azure Disk Backup of the attached disks",
+  Type.Array(
+    Type.Object({
+      id: Type.String(),
+      vaultName: Type.String(),
+      diskId: Type.String(),
+      /** ProtectionConfigured, ProtectionStopped, ProtectionError, SoftDeleted, BackupSchedulesSuspended … */
+      protectionState: Type.String(),
+      policyName: Type.String(),
+      /** Its points are incremental snapshots in this group, in the region of the disk. */
+      snapshotResourceGroup: Type.String(),
+      location: Type.String(),
+      /** When each point was taken, newest first. */
+      pointsAt: Strings,
     }),
   ),
 )
@@ -549,6 +663,32 @@ export const activityLogExport = evidence(
   "azure",
   "the export of the activity log",
   Type.Object({ subscription: Type.String(), enabled: Type.Integer() }),
+)
+
+/** The plan of Defender for Servers that holds for the VM. */
+export const serverProtection = evidence(
+  "azure.serverProtection",
+  "azure",
+  "Defender for Servers",
+  Type.Object({
+    /** Free or Standard. */
+    tier: Type.String(),
+    /** P1 or P2; null when the tier has none. */
+    plan: Nullable(Type.String()),
+  }),
+)
+
+/** Maintenance configurations that decide when Azure may change the VM. */
+export const maintenance = evidence(
+  "azure.maintenance",
+  "azure",
+  "the maintenance configurations",
+  Type.Object({
+    /** ARM ids of the configurations assigned to the VM itself. */
+    assigned: Strings,
+    /** Assignments of the subscription that pick their machines by filters, which may or may not pick this one. */
+    dynamic: Type.Integer(),
+  }),
 )
 
 /** Flow logs whose target is the VM's virtual network, subnet or interface. */

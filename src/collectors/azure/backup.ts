@@ -2,6 +2,7 @@ import type { VirtualMachine } from "@azure/arm-compute"
 import { azure } from "../../evidence/index.ts"
 import type { ValueOf } from "../../model/evidence.ts"
 import { distinctIds, idUpTo, nameAfter, resourceGroupOf, sameId } from "./arm-id.ts"
+import { vaultsProtecting } from "./graph.ts"
 import { Absence, all, defineReading, type Draft } from "./reading.ts"
 import { getVirtualMachine } from "./resources.ts"
 import type { Session } from "./session.ts"
@@ -24,13 +25,9 @@ interface WireVault {
   }
 }
 
-/** Every vault of every subscription that is looked at: a vault elsewhere may hold the backup. */
-async function listVaults(session: Session): Promise<WireVault[]> {
-  const lists = (await session.subscriptions()).map((id) =>
-    session.list<WireVault>(`/subscriptions/${id}/providers/Microsoft.RecoveryServices/vaults`, apiVersion),
-  )
-  return (await all(lists)).flat()
-}
+/** A vault of any subscription that is looked at may hold the backup. */
+const vaultsFor = (session: Session, vm: { id: string }): Promise<string[]> =>
+  vaultsProtecting(session, vm.id, "Microsoft.RecoveryServices/vaults", apiVersion)
 
 interface WireBackupItem {
   id: string
@@ -58,10 +55,10 @@ export const backupItemsReading = defineReading({
     "Microsoft.RecoveryServices/vaults/read",
   ],
   async read(session, { vm }) {
-    const vaults = await listVaults(session)
+    const vaults = await vaultsFor(session, vm)
     const filter = "backupManagementType eq 'AzureIaasVM' and itemType eq 'VM'"
     const lists = await all(
-      vaults.map(({ id }) => session.list<WireBackupItem>(`${id}/backupProtectedItems`, apiVersion, filter)),
+      vaults.map((id) => session.list<WireBackupItem>(`${id}/backupProtectedItems`, apiVersion, filter)),
     )
     const machine = await getVirtualMachine(session, vm.id)
     return lists
@@ -155,8 +152,8 @@ export const vaultsReading = defineReading({
   permissions: ["Microsoft.RecoveryServices/vaults/read"],
   async read(session, { items }) {
     if (items.length === 0) return noItem
-    const vaults = await listVaults(session)
-    return vaults.filter(({ id }) => items.some(({ vaultId }) => sameId(vaultId, id))).map(describeVault)
+    const ids = distinctIds(items.map(({ vaultId }) => vaultId))
+    return (await all(ids.map((id) => session.get<WireVault>(id, apiVersion)))).map(describeVault)
   },
 })
 
@@ -190,9 +187,9 @@ export const replicationReading = defineReading({
     "Microsoft.RecoveryServices/vaults/read",
   ],
   async read(session, { vm }) {
-    const vaults = await listVaults(session)
+    const vaults = await vaultsFor(session, vm)
     const lists = await all(
-      vaults.map(({ id }) => session.list<WireReplication>(`${id}/replicationProtectedItems`, apiVersion)),
+      vaults.map((id) => session.list<WireReplication>(`${id}/replicationProtectedItems`, apiVersion)),
     )
     return lists
       .flat()

@@ -9,6 +9,7 @@ import type {
 import { azure } from "../../evidence/index.ts"
 import type { ValueOf } from "../../model/evidence.ts"
 import { nameAfter, resourceGroupOf, sameId, subscriptionOf } from "./arm-id.ts"
+import { subscriptionsWithSnapshots } from "./graph.ts"
 import { all, defineReading, listed, type Draft } from "./reading.ts"
 import { getDisk, getVirtualMachine } from "./resources.ts"
 import type { Session } from "./session.ts"
@@ -104,9 +105,9 @@ export const snapshotsReading = defineReading({
     const managed = disks.filter(({ managed }) => managed)
     const [sources, lists] = await Promise.all([
       all(managed.map(({ id }) => getDisk(session, id))),
-      session
-        .subscriptions()
-        .then((ids) => all(ids.map((id) => listed(session.compute(id).snapshots.list())))),
+      subscriptionsWithSnapshots(session).then((ids) =>
+        all(ids.map((id) => listed(session.compute(id).snapshots.list()))),
+      ),
     ])
     const snapshots = lists.flat()
     return snapshots.flatMap((snapshot) => {

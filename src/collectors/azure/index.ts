@@ -6,8 +6,11 @@ import {
   logAlertsReading,
   metricAlertsReading,
 } from "./alerts.ts"
+import { applicationGatewayReading } from "./application-gateway.ts"
 import { identityRolesReading, locksReading } from "./authorization.ts"
 import { backupItemsReading, backupPoliciesReading, replicationReading, vaultsReading } from "./backup.ts"
+import { serverProtectionReading } from "./defender.ts"
+import { diskBackupsReading } from "./disk-backup.ts"
 import { disksReading, restorePointsReading, snapshotsReading, unattachedDisksReading } from "./disks.ts"
 import { hostReading, publicIpAddressReading } from "./host.ts"
 import {
@@ -17,13 +20,16 @@ import {
   flowLogsReading,
 } from "./monitoring.ts"
 import { loadBalancerReading } from "./load-balancer.ts"
+import { maintenanceReading } from "./maintenance.ts"
 import { networkInterfacesReading, networkSecurityReading } from "./network.ts"
 import { collectorOf, type AnyReading } from "./reading.ts"
 import type { Session } from "./session.ts"
+import { utilisationReading } from "./utilisation.ts"
 import {
   availabilitySetReading,
   extensionsReading,
   instanceViewReading,
+  runCommandsReading,
   userDataReading,
   virtualMachineReading,
 } from "./virtual-machine.ts"
@@ -33,12 +39,15 @@ const readings: readonly AnyReading[] = [
   hostReading,
   publicIpAddressReading,
   loadBalancerReading,
+  applicationGatewayReading,
   virtualMachineReading,
   availabilitySetReading,
   instanceViewReading,
   extensionsReading,
   userDataReading,
+  runCommandsReading,
   vmSizeReading,
+  utilisationReading,
   networkInterfacesReading,
   networkSecurityReading,
   disksReading,
@@ -46,6 +55,7 @@ const readings: readonly AnyReading[] = [
   snapshotsReading,
   restorePointsReading,
   backupItemsReading,
+  diskBackupsReading,
   backupPoliciesReading,
   vaultsReading,
   replicationReading,
@@ -59,6 +69,8 @@ const readings: readonly AnyReading[] = [
   diagnosticSettingsReading,
   activityLogExportReading,
   flowLogsReading,
+  serverProtectionReading,
+  maintenanceReading,
 ]
 
 /**

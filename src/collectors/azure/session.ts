@@ -22,6 +22,7 @@ import {
   answersOnly,
   askOnce,
   endWith,
+  graphPath,
   negotiateApiVersion,
   readOnlyClient,
   readsOnly,
@@ -35,9 +36,11 @@ export interface Session {
   compute: (subscriptionId: string) => ComputeManagementClient
   network: (subscriptionId: string) => NetworkManagementClient
   /** A resource as it is on the wire. */
-  get: <T>(id: string, apiVersion: string) => Promise<T>
+  get: <T>(id: string, apiVersion: string, query?: Readonly<Record<string, string>>) => Promise<T>
   /** All pages of a list as they are on the wire. */
   list: <T>(path: string, apiVersion: string, filter?: string) => Promise<T[]>
+  /** All rows that Azure Resource Graph has for a query in KQL, over the subscriptions that are looked at. */
+  query: <T>(text: string) => Promise<T[]>
   /** The subscriptions that are looked at: those the request names, else all that the identity sees. */
   subscriptions: () => Promise<readonly string[]>
   /** Who asks, once a token was had: a user's name or an application's id. */
@@ -82,9 +85,24 @@ export function openSession(
     ip,
     compute: (subscriptionId) => new ComputeManagementClient(caller.credential, subscriptionId, options),
     network: (subscriptionId) => new NetworkManagementClient(caller.credential, subscriptionId, options),
-    get: (path, apiVersion) => page(path, { "api-version": apiVersion }),
+    get: (path, apiVersion, query = {}) => page(path, { "api-version": apiVersion, ...query }),
     list: <T>(path: string, apiVersion: string, filter?: string) =>
       listed(pages<T>(page, path, { "api-version": apiVersion, ...(filter ? { $filter: filter } : {}) })),
+    query: <T>(text: string) =>
+      Array.fromAsync(
+        rows<T>(
+          async (body) =>
+            (
+              await client
+                .pathUnchecked(graphPath)
+                .post({ body, queryParameters: { "api-version": "2022-10-01" } })
+            ).body as Page<T>,
+          {
+            query: text,
+            ...(azure.subscriptions.length > 0 ? { subscriptions: azure.subscriptions } : {}),
+          },
+        ),
+      ),
     async subscriptions() {
       if (azure.subscriptions.length > 0) return azure.subscriptions
       const visible = await session.list<{ subscriptionId: string }>("/subscriptions", "2022-12-01")
@@ -170,6 +188,26 @@ function describe(urls: readonly string[], endpoint: string): string {
   if (last === undefined) return endpoint
   const path = decodeURIComponent(last.replace(endpoint, ""))
   return urls.length > 1 ? `${path} and ${urls.length - 1} more` : path
+}
+
+/** A page of what Azure Resource Graph answers. */
+interface Page<T> {
+  data: T[]
+  $skipToken?: string
+  resultTruncated?: string
+}
+
+/** @throws TypeError when rows are missing: fewer than all are as good as none */
+async function* rows<T>(post: (body: object) => Promise<Page<T>>, question: object): AsyncGenerator<T> {
+  let token: string | undefined
+  do {
+    const options = { resultFormat: "objectArray", ...(token ? { $skipToken: token } : {}) }
+    const { data, $skipToken, resultTruncated } = await post({ ...question, options })
+    if (!Array.isArray(data) || (!$skipToken && resultTruncated === "true"))
+      throw new TypeError("the graph's answer is not whole")
+    yield* data
+    token = $skipToken
+  } while (token)
 }
 
 async function* pages<T>(

@@ -1,11 +1,16 @@
-import type { VirtualMachine, VirtualMachineExtension, VirtualMachineInstanceView } from "@azure/arm-compute"
+import type {
+  VirtualMachine,
+  VirtualMachineExtension,
+  VirtualMachineInstanceView,
+  VirtualMachineRunCommand,
+} from "@azure/arm-compute"
 import { azure } from "../../evidence/index.ts"
 import type { ValueOf } from "../../model/evidence.ts"
 import { nameAfter, resourceGroupOf, subscriptionOf } from "./arm-id.ts"
 import { Unlearned } from "./cause.ts"
 import { noVirtualMachine } from "./host.ts"
 import { byPrivateAddress, machinesBehind } from "./load-balancer.ts"
-import { Absence, defineReading, type Draft } from "./reading.ts"
+import { Absence, defineReading, listed, type Draft } from "./reading.ts"
 import { getAvailabilitySet, getVirtualMachine, getVirtualMachineWithUserData } from "./resources.ts"
 import type { Session } from "./session.ts"
 import { secretKeys, secretKeysOfText } from "./secrets.ts"
@@ -168,6 +173,31 @@ export const describeExtension = (
   provisioningState: extension.provisioningState,
   automaticUpgrade: extension.enableAutomaticUpgrade ?? false,
   secretSettings: secretKeys(extension.settings),
+})
+
+export const runCommandsReading = defineReading({
+  token: azure.runCommands,
+  needs: { vm: azure.virtualMachine },
+  permissions: ["Microsoft.Compute/virtualMachines/runCommands/read"],
+  async read({ compute }, { vm }) {
+    const { virtualMachineRunCommands } = compute(subscriptionOf(vm.id))
+    const commands = await listed(
+      virtualMachineRunCommands.listByVirtualMachine(vm.resourceGroup, nameAfter(vm.id, "virtualMachines")),
+    )
+    return commands.map(describeRunCommand)
+  },
+})
+
+/** Protected parameters never come back; what does can be read by everyone with Reader. */
+export const describeRunCommand = ({ name, source, parameters }: VirtualMachineRunCommand) => ({
+  name,
+  secrets: [
+    ...new Set([
+      ...secretKeysOfText(source?.script ?? ""),
+      ...secretKeysOfText(source?.scriptUri ?? ""),
+      ...secretKeys(Object.fromEntries((parameters ?? []).map((one) => [one.name, one.value]))),
+    ]),
+  ],
 })
 
 export const userDataReading = defineReading({

@@ -2,6 +2,10 @@
 export interface Behaviour {
   /** RBAC actions the caller lacks: "Microsoft.Compute/snapshots/read", or a branch: "Microsoft.Insights/*". */
   denied?: readonly string[]
+  /** The RBAC actions of the caller's role, in the same form; all reads unless said. */
+  allowed?: readonly string[]
+  /** Resource Graph has not heard of anything yet. */
+  graphBehind?: boolean
   /**
    * Ids of subscriptions, groups or resources where the caller has no role: left out of lists; asked
    * for by id, a subscription is not found and anything else is forbidden.

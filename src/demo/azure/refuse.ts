@@ -48,6 +48,13 @@ export const unsupportedApiVersion = (type: string, version: string, supported: 
 export const invalidParameter = (name: string, value: string): Answer =>
   refusal(400, "InvalidParameter", `The value '${value}' of parameter ${name} is invalid.`)
 
+export const invalidQuery = (why: string): Answer =>
+  refusal(
+    400,
+    "InvalidQuery",
+    `Query is invalid. Please refer to the documentation for the Azure Resource Graph service. ${why}`,
+  )
+
 export const subscriptionNotFound = (path: string): Answer =>
   refusal(404, "SubscriptionNotFound", `The subscription '${nameOf(path)}' could not be found.`)
 

@@ -12,8 +12,10 @@ import {
 import { inProgress, ok, type Answer } from "./answer.ts"
 import type { Behaviour } from "./behaviour.ts"
 import { parseFilter } from "./filter.ts"
+import { describeMetrics } from "./metrics.ts"
 import { Operations } from "./operations.ts"
 import * as refuse from "./refuse.ts"
+import { answerQuery } from "./resource-graph.ts"
 import {
   endsWithEmptyLink,
   expandable,
@@ -24,17 +26,21 @@ import {
 import { propertiesOf, type Resource, type Stack } from "./stack.ts"
 import { Store } from "./store.ts"
 
+const graph = "Microsoft.ResourceGraph/resources"
+
 /** What the simulated Azure Resource Manager needs to know of a request. */
 export interface ArmRequest {
   method: string
   url: URL
   authorization: string | undefined
+  body: string
 }
 
 /** A request that was understood and may be answered. */
 interface Question extends Address {
   type: ResourceType
   url: URL
+  body: string
 }
 
 /** Answers requests as Azure Resource Manager does, from a stack. Knows nothing of sockets. */
@@ -52,7 +58,7 @@ export class ResourceManager {
     this.#behaviour = behaviour
   }
 
-  answer({ method, url, authorization }: ArmRequest): Answer {
+  answer({ method, url, authorization, body }: ArmRequest): Answer {
     const address = parseAddress(url.pathname)
     const version = url.searchParams.get("api-version")
     if (method !== "GET" && method !== "POST") return refuse.methodNotAllowed(method)
@@ -61,7 +67,7 @@ export class ResourceManager {
     if (version === null) return refuse.missingApiVersion()
     const type = registeredType(address.type)
     if (!type) return refuse.invalidResourceType(address.type, version)
-    const question = { ...address, type, url }
+    const question = { ...address, type, url, body }
     return (
       this.#refuseVersion(type, version) ??
       this.#refuseScope(question, method) ??
@@ -82,8 +88,8 @@ export class ResourceManager {
     const subscription = subscriptionOf(path)
     if (subscription && (!this.#store.find(subscription) || this.#isInvisible(subscription)))
       return refuse.subscriptionNotFound(subscription)
-    const action = `${type}/${method === "POST" ? "action" : "read"}`
-    if (this.#isDenied(action) || this.#isInvisible(path))
+    const action = `${type}/${method === "POST" && type !== graph ? "action" : "read"}`
+    if (!this.#may(action) || this.#isInvisible(path))
       return refuse.forbidden(this.#caller.objectId, action, isCollection ? holderOf(question) : path)
     const group = groupOf(path)
     return group && !this.#store.find(group) ? refuse.groupNotFound(group) : undefined
@@ -115,16 +121,19 @@ export class ResourceManager {
 
   #list(question: Question): Answer {
     const { type, url } = question
+    if (type === "Microsoft.Authorization/permissions") return ok({ value: [this.#permissions()] })
     const items = this.#store
       .list(question, parseFilter(url.searchParams.get("$filter")))
       .filter(({ id }) => typeof id !== "string" || !this.#isInvisible(id))
       .map((item) => withoutUnexpanded(item, type, url.searchParams.get("$expand")))
+    if (type === "Microsoft.Insights/metrics") return ok(describeMetrics(items, url.searchParams))
     const { pageSize } = this.#behaviour
     if (pageSize !== undefined && !unpaged.includes(type)) return ok(pageOf(items, pageSize, url))
     return ok({ value: items, ...(endsWithEmptyLink.includes(type) && { nextLink: "" }) })
   }
 
-  #act({ path, type, isCollection, url }: Question): Answer {
+  #act({ path, type, isCollection, url, body }: Question): Answer {
+    if (type === graph) return answerQuery(body, this.#inGraph(), this.#behaviour.pageSize)
     const action = actions[type]
     if (!action || !isCollection) return refuse.methodNotAllowed("POST")
     const resource = this.#store.find(parentOf(path))
@@ -135,18 +144,33 @@ export class ResourceManager {
     return inProgress(`${url.origin}${place}/operationResults/${this.#operations.begin(result)}${url.search}`)
   }
 
-  #isDenied(action: string): boolean {
-    return (this.#behaviour.denied ?? []).some((denied) =>
-      denied.endsWith("*")
-        ? action.toLowerCase().startsWith(denied.slice(0, -1).toLowerCase())
-        : sameText(denied, action),
-    )
+  /** Only what the caller may read is in its graph. */
+  #inGraph(): readonly Resource[] {
+    if (this.#behaviour.graphBehind) return []
+    return this.#store.all().filter(({ id }) => {
+      return !this.#isInvisible(id) && this.#may(`${parseAddress(id).type}/read`)
+    })
+  }
+
+  #permissions() {
+    const { allowed, denied = [] } = this.#behaviour
+    return { actions: allowed ?? ["*"], notActions: denied, dataActions: [], notDataActions: [] }
+  }
+
+  #may(action: string): boolean {
+    const { actions, notActions } = this.#permissions()
+    const isIn = (patterns: readonly string[]) => patterns.some((pattern) => covers(pattern, action))
+    return isIn(actions) && !isIn(notActions)
   }
 
   #isInvisible(path: string): boolean {
     return (this.#behaviour.invisible ?? []).some((scope) => isWithin(path, scope))
   }
 }
+
+/** "Microsoft.Insights/*" covers everything of that provider. */
+const covers = (pattern: string, action: string): boolean =>
+  new RegExp(`^${pattern.replaceAll(".", "\\.").replaceAll("*", ".*")}$`, "i").test(action)
 
 /** "…/virtualMachines/V/extensions" hangs under V, "…/providers/Microsoft.Compute/disks" under its scope. */
 const holderOf = ({ path, scope, names }: Address): string => (names.length > 0 ? parentOf(path) : scope)

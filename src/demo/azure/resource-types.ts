@@ -5,6 +5,7 @@ const resourceTypes = [
   "Microsoft.Resources/subscriptions",
   "Microsoft.Resources/subscriptions/resourceGroups",
   "Microsoft.Authorization/locks",
+  "Microsoft.Authorization/permissions",
   "Microsoft.Authorization/roleAssignments",
   "Microsoft.Authorization/roleDefinitions",
   "Microsoft.Compute/availabilitySets",
@@ -21,13 +22,20 @@ const resourceTypes = [
   "Microsoft.Compute/virtualMachines/runCommand",
   "Microsoft.Compute/virtualMachines/runCommands",
   "Microsoft.Compute/virtualMachineScaleSets",
+  "Microsoft.DataProtection/backupVaults",
+  "Microsoft.DataProtection/backupVaults/backupInstances",
+  "Microsoft.DataProtection/backupVaults/backupInstances/recoveryPoints",
+  "Microsoft.DataProtection/backupVaults/backupPolicies",
   "Microsoft.Insights/actionGroups",
   "Microsoft.Insights/activityLogAlerts",
   "Microsoft.Insights/dataCollectionRuleAssociations",
   "Microsoft.Insights/dataCollectionRules",
   "Microsoft.Insights/diagnosticSettings",
   "Microsoft.Insights/metricAlerts",
+  "Microsoft.Insights/metrics",
   "Microsoft.Insights/scheduledQueryRules",
+  "Microsoft.Maintenance/configurationAssignments",
+  "Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies",
   "Microsoft.Network/applicationGateways",
   "Microsoft.Network/applicationSecurityGroups",
   "Microsoft.Network/azureFirewalls",
@@ -58,6 +66,8 @@ const resourceTypes = [
   "Microsoft.RecoveryServices/vaults/backupProtectedItems",
   "Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectedItems",
   "Microsoft.RecoveryServices/vaults/replicationProtectedItems",
+  "Microsoft.ResourceGraph/resources",
+  "Microsoft.Security/pricings",
 ] as const
 export type ResourceType = (typeof resourceTypes)[number]
 
@@ -72,6 +82,7 @@ export const unpaged: readonly ResourceType[] = [
   "Microsoft.Insights/diagnosticSettings",
   "Microsoft.Insights/metricAlerts",
   "Microsoft.Network/networkWatchers",
+  "Microsoft.Security/pricings",
 ]
 
 /** Lists whose last page has a link to the next one that is empty: their description requires a link. */

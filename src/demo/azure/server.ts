@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { createServer } from "node:https"
+import { text } from "node:stream/consumers"
 import { gzipSync } from "node:zlib"
 import { createAuthority, issue } from "../certificates.ts"
 import { newCaller } from "./access-token.ts"
@@ -75,22 +76,23 @@ async function respond(
 ): Promise<void> {
   const { method = "GET", headers } = request
   const url = new URL(`https://${headers.host}${request.url}`)
+  const body = await text(request)
   const answer = await answerDespite(faults.next(parseAddress(url.pathname).type), url, () =>
-    manager.answer({ method, url, authorization: headers.authorization }),
+    manager.answer({ method, url, authorization: headers.authorization, body }),
   )
   if (!answer) return void request.socket.destroy()
   send(response, answer, /\bgzip\b/.test(headers["accept-encoding"] ?? ""))
 }
 
 function send(response: ServerResponse, { status, headers, body = "" }: Answer, gzip: boolean): void {
-  const text = typeof body === "string" ? body : JSON.stringify(body)
+  const content = typeof body === "string" ? body : JSON.stringify(body)
   response.writeHead(status, {
-    ...(text && { "content-type": "application/json; charset=utf-8" }),
+    ...(content && { "content-type": "application/json; charset=utf-8" }),
     ...(gzip && { "content-encoding": "gzip" }),
     "x-ms-request-id": randomUUID(),
     "x-ms-correlation-request-id": randomUUID(),
     "x-ms-ratelimit-remaining-subscription-reads": "249",
     ...headers,
   })
-  response.end(gzip ? gzipSync(text) : text)
+  response.end(gzip ? gzipSync(content) : content)
 }

@@ -33,6 +33,13 @@ export function onlyOf(stack: Stack, type: string): Resource {
   return only
 }
 
+/** @throws Error unless the stack has a resource of the type by that name */
+export function ofName(stack: Stack, type: string, name: string): Resource {
+  const found = stack.resources.filter(isOf(type)).find((resource) => resource["name"] === name)
+  if (!found) throw new Error(`The stack has no ${type} named ${name}.`)
+  return found
+}
+
 /**
  * The same stack with every resource of one type changed.
  *

@@ -32,6 +32,10 @@ export class Store {
       .map(({ resource }) => resource)
   }
 
+  all(): readonly Resource[] {
+    return this.#entries.map(({ resource }) => resource)
+  }
+
   /** Everything of a type below a path, however deep. */
   below(path: string, type: ResourceType): readonly Resource[] {
     return this.#ofType(type)

@@ -27,6 +27,7 @@ interface Outgoing {
   method: string
   query: Record<string, string>
   headers: Record<string, string>
+  body: string
   signal: AbortSignal
 }
 
@@ -37,9 +38,15 @@ export async function serve(stack: Stack, behaviour: Behaviour = {}): Promise<Cl
   const authorization = `Bearer ${await tokenFrom(arm)}`
   const send: Client["send"] = (
     path,
-    { method = "GET", query = version, headers = { authorization }, signal },
+    { method = "GET", query = version, headers = { authorization }, body = "", signal },
   ) =>
-    exchange(new URL(`${arm.origin}${path}`), arm.ca, { method, query, headers, ...(signal && { signal }) })
+    exchange(new URL(`${arm.origin}${path}`), arm.ca, {
+      method,
+      query,
+      headers,
+      body,
+      ...(signal && { signal }),
+    })
   return { arm, send, get: (path, query = {}) => send(path, { query: { ...version, ...query } }) }
 }
 
@@ -55,10 +62,10 @@ async function tokenFrom({ identityEndpoint: { url, header } }: RunningResourceM
 async function exchange(
   url: URL,
   ca: string,
-  { method, query, headers, signal }: Omit<Outgoing, "signal"> & { signal?: AbortSignal },
+  { method, query, headers, body, signal }: Omit<Outgoing, "signal"> & { signal?: AbortSignal },
 ): Promise<Reply> {
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
-  const outgoing = request(url, { method, headers, ca, agent: false, ...(signal && { signal }) }).end()
+  const outgoing = request(url, { method, headers, ca, agent: false, ...(signal && { signal }) }).end(body)
   const [incoming] = (await once(outgoing, "response")) as [IncomingMessage]
   const bytes = await buffer(incoming)
   const text = (incoming.headers["content-encoding"] === "gzip" ? gunzipSync(bytes) : bytes).toString()

@@ -98,7 +98,7 @@ describe("irregular lists", () => {
     const publicAddress = onlyOf(guarded, "Microsoft.Network/publicIPAddresses").id
     expect(names(await settings(publicAddress))).toEqual(["to-workspace"])
     expect(names(await settings(machine))).toEqual([])
-    expect(names(await settings(subscription))).toEqual([])
+    expect(names(await settings(subscription))).toEqual(["activity-to-workspace"])
   })
 
   test("sizes are those of a location", async () => {

@@ -1,5 +1,6 @@
 import type { Resource } from "../stack.ts"
-import { extensionResource, groupId, guidOf, subscriptionId, type Place } from "./place.ts"
+import { subscriptionOf } from "../address.ts"
+import { extensionResource, groupId, guidOf, resourceId, subscriptionId, type Place } from "./place.ts"
 
 /** Keeps a scope, and all below it, from being deleted. */
 export const deleteLock = (scope: string, name: string): Resource =>
@@ -47,3 +48,26 @@ export const roleAssignment = (place: Place, role: BuiltInRole, principalId: str
       scope: groupId(place),
     },
   )
+
+/** The plan of Defender for Servers that a machine inherits from its subscription. */
+export const serverProtection = (
+  machine: string,
+  plan: { pricingTier: "Free" } | { pricingTier: "Standard"; subPlan: "P1" | "P2" },
+): Resource =>
+  extensionResource(machine, "Microsoft.Security/pricings", "VirtualMachines", {
+    ...plan,
+    freeTrialRemainingTime: "PT0S",
+    inherited: "True",
+    inheritedFrom: subscriptionOf(machine),
+  })
+
+/** Azure changes the machine in the window of this configuration only. */
+export const maintenanceAssignment = (place: Place, machine: string, configuration: string): Resource =>
+  extensionResource(machine, "Microsoft.Maintenance/configurationAssignments", configuration, {
+    maintenanceConfigurationId: resourceId(
+      place,
+      "Microsoft.Maintenance/maintenanceConfigurations",
+      configuration,
+    ),
+    resourceId: machine,
+  })

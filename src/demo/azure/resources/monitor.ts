@@ -183,5 +183,28 @@ export const diagnosticSetting = (place: Place, scope: string): Resource =>
     metrics: [],
   })
 
+/** What a subscription's activity log is sent to. */
+export const activityLogExport = (place: Place): Resource =>
+  extensionResource(subscriptionId(place), "Microsoft.Insights/diagnosticSettings", "activity-to-workspace", {
+    workspaceId: workspaceId(place),
+    logs: [
+      { category: "Administrative", enabled: true },
+      { category: "Security", enabled: true },
+    ],
+    metrics: [],
+  })
+
+/** A platform metric that swings once a day between two values. */
+export const metric = (
+  scope: string,
+  name: string,
+  load: { unit: "Percent" | "Bytes"; low: number; high: number },
+): Resource => ({
+  id: `${scope}/providers/Microsoft.Insights/metrics/${name}`,
+  name,
+  type: "Microsoft.Insights/metrics",
+  ...load,
+})
+
 const workspaceId = (place: Place): string =>
   resourceId(place, "Microsoft.OperationalInsights/workspaces", "chroma-logs")

@@ -6,8 +6,8 @@ import {
   type Immutability,
 } from "../resources/backup.ts"
 import { debian12, disk, monitoringAgent, virtualMachine, type PatchMode } from "../resources/compute.ts"
-import { builtInRoleDefinitions, roleAssignment } from "../resources/governance.ts"
-import { dataCollectionRule, dataCollectionRuleAssociation } from "../resources/monitor.ts"
+import { builtInRoleDefinitions, roleAssignment, serverProtection } from "../resources/governance.ts"
+import { dataCollectionRule, dataCollectionRuleAssociation, metric } from "../resources/monitor.ts"
 import {
   networkInterface,
   networkSecurityGroup,
@@ -30,13 +30,14 @@ export interface NodeChoices {
   patchMode: PatchMode
   crossRegionRestore: boolean
   immutability: Immutability
+  defender: Parameters<typeof serverProtection>[1]
   tags: Record<string, string>
   vmSize: string
   /** Trusted launch, encryption at host, no export of disks, boot diagnostics, an agent that reports. */
   watchedAndSealed: boolean
 }
 
-const backupGroup: Place = { ...chromaGroup, resourceGroup: "backup-rg" }
+export const backupGroup: Place = { ...chromaGroup, resourceGroup: "backup-rg" }
 const instantRestoreGroup: Place = { ...chromaGroup, resourceGroup: "AzureBackupRG_westeurope_1" }
 
 /** One VM behind its guards: closed ports, data on its own disk, nightly backups elsewhere. */
@@ -113,6 +114,13 @@ export function guardedNode(
       osDisk!,
       dataDisk!,
       machine,
+      metric(machine.id, "Percentage CPU", { unit: "Percent", low: 4, high: 45 }),
+      metric(machine.id, "Available Memory Bytes", {
+        unit: "Bytes",
+        low: 3 * 1024 ** 3,
+        high: 5 * 1024 ** 3,
+      }),
+      serverProtection(machine.id, choices.defender),
       recoveryServicesVault(backupGroup, "chroma-vault", choices),
       nightlyPolicy(backupGroup, "chroma-vault", "nightly", { retentionDays: 30, now }),
       protectedVirtualMachine(backupGroup, "chroma-vault", {

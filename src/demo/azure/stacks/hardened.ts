@@ -11,6 +11,7 @@ export const hardened = (options: StackOptions): Stack =>
     patchMode: "ImageDefault",
     crossRegionRestore: false,
     immutability: "Disabled",
+    defender: { pricingTier: "Free" },
     tags: {},
     vmSize: "Standard_D2als_v6",
     watchedAndSealed: false,

@@ -1,4 +1,6 @@
 import { debian11, disk, virtualMachine } from "../resources/compute.ts"
+import { serverProtection } from "../resources/governance.ts"
+import { metric } from "../resources/monitor.ts"
 import {
   networkInterface,
   networkSecurityGroup,
@@ -23,6 +25,17 @@ export function template({ address, apiPort, now = new Date() }: StackOptions): 
     virtualMachine: "chroma-instance",
     image: debian11,
     createdAt,
+  })
+  const machine = virtualMachine(chromaGroup, "chroma-instance", {
+    vmSize: "Standard_B1s",
+    image: debian11,
+    osDisk,
+    dataDisks: [],
+    networkInterface: "chroma-instance-nic",
+    adminUsername: "azureuser",
+    patchMode: "ImageDefault",
+    createdAt,
+    now,
   })
   return {
     tenantId,
@@ -51,17 +64,14 @@ export function template({ address, apiPort, now = new Date() }: StackOptions): 
         acceleratedNetworking: false,
       }),
       osDisk,
-      virtualMachine(chromaGroup, "chroma-instance", {
-        vmSize: "Standard_B1s",
-        image: debian11,
-        osDisk,
-        dataDisks: [],
-        networkInterface: "chroma-instance-nic",
-        adminUsername: "azureuser",
-        patchMode: "ImageDefault",
-        createdAt,
-        now,
+      machine,
+      metric(machine.id, "Percentage CPU", { unit: "Percent", low: 6, high: 93 }),
+      metric(machine.id, "Available Memory Bytes", {
+        unit: "Bytes",
+        low: 40 * 1024 ** 2,
+        high: 210 * 1024 ** 2,
       }),
+      serverProtection(machine.id, { pricingTier: "Free" }),
     ],
   }
 }

@@ -1,6 +1,8 @@
-import { deleteLock } from "../resources/governance.ts"
+import { backupVault, protectedDisk } from "../resources/disk-backup.ts"
+import { deleteLock, maintenanceAssignment } from "../resources/governance.ts"
 import {
   actionGroup,
+  activityLogExport,
   diagnosticSetting,
   logAlert,
   metricAlert,
@@ -9,8 +11,8 @@ import {
 } from "../resources/monitor.ts"
 import { flowLog } from "../resources/network.ts"
 import { groupId } from "../resources/place.ts"
-import { adding, onlyOf, type Stack } from "../stack.ts"
-import { guardedNode } from "./guarded-node.ts"
+import { adding, ofName, onlyOf, type Stack } from "../stack.ts"
+import { backupGroup, guardedNode } from "./guarded-node.ts"
 import { chromaGroup, watcherGroup, watcherName, type StackOptions } from "./options.ts"
 
 /** The well-done node in a zone, on zone-redundant storage, watched, patched and locked. */
@@ -22,6 +24,7 @@ export function zoneRedundant(options: StackOptions): Stack {
     patchMode: "AutomaticByPlatform",
     crossRegionRestore: true,
     immutability: "Unlocked",
+    defender: { pricingTier: "Standard", subPlan: "P2" },
     tags: { owner: "data-platform", environment: "production" },
     vmSize: "Standard_D2as_v5",
     watchedAndSealed: true,
@@ -29,8 +32,17 @@ export function zoneRedundant(options: StackOptions): Stack {
   const machine = onlyOf(node, "Microsoft.Compute/virtualMachines")
   const onCall = actionGroup(chromaGroup, "chroma-oncall", "oncall@example.com")
   const target = { scope: machine.id, actionGroup: onCall }
+  const { now = new Date() } = options
   return adding(
     node,
+    backupVault(backupGroup, "chroma-disks"),
+    ...protectedDisk(backupGroup, "chroma-disks", {
+      disk: ofName(node, "Microsoft.Compute/disks", "chroma-data"),
+      now,
+      hoursAgo: [2, 6, 10],
+    }),
+    maintenanceAssignment(chromaGroup, machine.id, "sunday-night"),
+    activityLogExport(chromaGroup),
     onCall,
     metricAlert(chromaGroup, "chroma-cpu", target, {
       metric: "Percentage CPU",
