@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { Attestations } from "../src/config/attestations.ts"
+import { DeclarativeRules } from "../src/config/declarative-rules.ts"
 import { Config } from "../src/config/schema.ts"
 import { Waivers } from "../src/config/waivers.ts"
 import { Report } from "../src/model/report.ts"
@@ -20,6 +21,7 @@ const documents: readonly Document[] = [
   { name: "report-1", title: "A report of chroma-audit", schema: Report },
   { name: "evidence-1", title: "What chroma-audit saw in one audit", schema: SavedEvidence },
   { name: "config-1", title: "chroma-audit.yaml", schema: Config },
+  { name: "rules-1", title: "Rules in YAML, for plugins: [./rules.yaml]", schema: DeclarativeRules },
   { name: "waivers-1", title: "chroma-audit.waivers.yaml", schema: Waivers },
   { name: "attestations-1", title: "chroma-audit.attestations.yaml", schema: Attestations },
 ]

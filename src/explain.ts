@@ -6,6 +6,7 @@ import { loadPlugins } from "./config/plugins.ts"
 import { UsageError } from "./config/usage-error.ts"
 import { selectRules } from "./engine/plan.ts"
 import { areas } from "./model/area.ts"
+import { editions } from "./model/edition.ts"
 import { tokensOf, type Fact } from "./model/evidence.ts"
 import type { AnyRule, Profile } from "./model/rule.ts"
 import { rulePage, type Section } from "./rule-page.ts"
@@ -48,7 +49,7 @@ const described = (rule: AnyRule) => ({
   severity: rule.severity,
   profile: rule.profile,
   ceiling: rule.ceiling ?? null,
-  stage: rule.stage ?? "stable",
+  since: rule.since ?? editions[0],
   title: rule.title,
   failureTitle: rule.failureTitle,
   why: rule.why,

@@ -1,4 +1,5 @@
 import { areas } from "./model/area.ts"
+import { editions } from "./model/edition.ts"
 import { tokensOf, type Fact } from "./model/evidence.ts"
 import type { AnyRule, Command } from "./model/rule.ts"
 import { factsOf } from "./engine/plan.ts"
@@ -24,7 +25,9 @@ export async function rulePage(rule: AnyRule): Promise<RulePage> {
   const ceiling = rule.ceiling === undefined ? [] : [`while it fails the score is at most ${rule.ceiling}`]
   return {
     title: `${rule.id}: ${rule.title}`,
-    standing: [areas[rule.area], rule.severity, `${rule.profile} profile`, ...ceiling].join(" · "),
+    standing: [areas[rule.area], rule.severity, `${rule.profile} profile`, ...ceiling, since(rule)].join(
+      " · ",
+    ),
     sections: [
       { title: "Why", paragraphs: [rule.why] },
       { title: "Decided from", items: [...factsOf(rule).map(described), ...presuppositions(rule)] },
@@ -35,6 +38,9 @@ export async function rulePage(rule: AnyRule): Promise<RulePage> {
     ],
   }
 }
+
+const since = ({ since: edition = editions[0] }: AnyRule): string =>
+  editions.some((one) => one === edition) ? `since ${edition}` : `preview, counts from ${edition}`
 
 const described = (fact: Fact): string =>
   tokensOf(fact)

@@ -1,5 +1,7 @@
 import * as Flags from "@oclif/core/flags"
+import { frameworkIds } from "../frameworks/ids.ts"
 import { areaIds } from "../model/area.ts"
+import { editions } from "../model/edition.ts"
 import { planes } from "../model/evidence.ts"
 import { profiles } from "../model/rule.ts"
 import { azureAuthentications } from "../model/target.ts"
@@ -134,6 +136,11 @@ export const reportFlags = {
     summary: "How much is asked of the deployment; production unless given.",
     helpGroup: "RULES",
   })(),
+  ruleset: Flags.option({
+    options: editions,
+    summary: "Edition of the rules; the newest unless given.",
+    helpGroup: "RULES",
+  })(),
   area: Flags.option({ ...several, options: areaIds, summary: "Only this area.", helpGroup: "RULES" })(),
   rule: Flags.string({ ...several, summary: "Only this rule, whatever its profile.", helpGroup: "RULES" }),
   "skip-rule": Flags.string({ ...several, summary: "Without this rule.", helpGroup: "RULES" }),
@@ -149,6 +156,11 @@ export const reportFlags = {
     exclusive: ["format"],
     helpGroup: "OUTPUT",
   }),
+  framework: Flags.option({
+    options: frameworkIds,
+    summary: "Also group terminal, markdown and html by the controls of this framework.",
+    helpGroup: "OUTPUT",
+  })(),
   "fail-on": Flags.option({
     options: failOn,
     summary: "Mildest severity that fails the gate, failing or undecided; critical unless given.",
@@ -156,6 +168,12 @@ export const reportFlags = {
   })(),
   "allow-unknown": Flags.boolean({ summary: "What is undecided does not fail the gate.", helpGroup: "GATE" }),
   "min-score": Flags.integer({ summary: "Least proven score.", min: 0, max: 100, helpGroup: "GATE" }),
+  "min-area-score": Flags.string({
+    ...several,
+    summary: "Least proven score of an area.",
+    helpValue: "AREA=N",
+    helpGroup: "GATE",
+  }),
   "min-coverage": Flags.integer({
     summary: "Least coverage, per cent.",
     min: 0,

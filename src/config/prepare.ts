@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises"
 import type { Assessment } from "../engine/audit.ts"
 import { selectRules } from "../engine/plan.ts"
+import { currentEdition, inEdition } from "../model/edition.ts"
 import type { Plugin } from "../model/plugin.ts"
 import type { AnyRule } from "../model/rule.ts"
 import type { Waiver } from "../model/waiver.ts"
@@ -25,7 +26,8 @@ export interface Prepared {
 /** @throws UsageError for a plugin, rule, area or option that is not there or not valid */
 export async function prepare(settings: Config, folder: string): Promise<Prepared> {
   const plugins = await loadPlugins(settings.plugins ?? [], folder)
-  const catalogue = await allRules(plugins)
+  const ruleset = settings.ruleset ?? currentEdition
+  const catalogue = (await allRules(plugins)).map((rule) => inEdition(rule, ruleset))
   const selection = {
     profile: settings.profile ?? "production",
     areas: settings.area ?? [],
@@ -38,6 +40,7 @@ export async function prepare(settings: Config, folder: string): Promise<Prepare
     assessment: {
       rules,
       profile: selection.profile,
+      ruleset,
       options: await completeOptions(rules, settings.options),
       plugins: plugins.map(({ name, version }) => ({ name, version })),
       version: await toolVersion(),

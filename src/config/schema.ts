@@ -1,5 +1,6 @@
 import { Type, type Static } from "typebox"
 import { areaIds } from "../model/area.ts"
+import { editions } from "../model/edition.ts"
 import { planes } from "../model/evidence.ts"
 import { profiles, severities } from "../model/rule.ts"
 import { azureAuthentications } from "../model/target.ts"
@@ -40,6 +41,7 @@ export const Config = Type.Partial(
     "evidence-floor": Type.Enum(["attested", "observed"]),
     "guest-output": Text,
     profile: Type.Enum([...profiles]),
+    ruleset: Type.Enum([...editions]),
     area: Type.Array(Type.Enum([...areaIds])),
     rule: Texts,
     "skip-rule": Texts,

@@ -8,12 +8,11 @@ import { evaluate } from "./evaluate.ts"
 import { selectCollectors } from "./plan.ts"
 import { gain, path, score, scoreAreas, scoring } from "./score.ts"
 
-/** The rules' edition: it fixes which rules count, and their severities. */
-export const ruleset = "2026.1"
-
 export interface Assessment {
   rules: readonly AnyRule[]
   profile: Profile
+  /** The edition that the rules are of. */
+  ruleset: string
   /** Complete options by rule id. */
   options: Readonly<Record<string, Circumstances["options"]>>
   plugins: Report["tool"]["plugins"]
@@ -46,7 +45,7 @@ export async function gather(
 /** Judges saved evidence. Pure: the same evidence, rules and options give the same report. The gate is open. */
 export function assess(
   evidence: SavedEvidence,
-  { rules, profile, options, plugins, version }: Assessment,
+  { rules, profile, ruleset, options, plugins, version }: Assessment,
 ): Report {
   const { witnesses, scope, startedAt, finishedAt } = evidence
   const judged = evaluate(rules, {

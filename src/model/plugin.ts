@@ -1,3 +1,4 @@
+import type { Framework } from "../frameworks/framework.ts"
 import type { AnyCollector } from "./collector.ts"
 import type { Report } from "./report.ts"
 import type { AnyRule } from "./rule.ts"
@@ -7,6 +8,8 @@ export interface View {
   color: boolean
   /** Columns. */
   width: number
+  /** Formats for people also group the report by its controls. */
+  framework?: Framework | undefined
 }
 
 /** A format: a pure function of the report. */
@@ -16,8 +19,13 @@ export interface Reporter {
   render(report: Report, view: View): string
 }
 
+/** The version of this contract. It changes when a plugin written for the last one would no longer work. */
+export const pluginApi = 1
+
 /** What a package or file named under `plugins:` exports by default. */
 export interface Plugin {
+  /** The `pluginApi` of the chroma-audit that it was written for. */
+  api: number
   name: string
   version: string
   rules?: readonly AnyRule[]
@@ -26,4 +34,5 @@ export interface Plugin {
   reporters?: readonly Reporter[]
 }
 
-export const definePlugin = (plugin: Plugin): Plugin => plugin
+/** Declares a plugin, for the API of the chroma-audit that it is imported from. */
+export const definePlugin = (plugin: Omit<Plugin, "api">): Plugin => ({ api: pluginApi, ...plugin })

@@ -134,9 +134,14 @@ export interface Rule<N extends Facts = Facts, W extends Facts = Facts, O extend
   /** Why it matters, in a paragraph of plain text. */
   why: string
   references: readonly string[]
-  /** The first ruleset edition that has it. */
+  /**
+   * The first ruleset edition that counts it: a new rule names the next one, and is a preview until then.
+   * A rule that names none has counted from the first.
+   */
   since?: string
-  /** `preview` rules are reported and weigh nothing. */
+  /** What was different up to and including an edition: `{ "2026.1": { severity: "medium" } }`. */
+  earlier?: Readonly<Record<string, Partial<Pick<Rule, "severity" | "ceiling" | "profile">>>>
+  /** What `since` makes of it in the edition in force: a `preview` is reported and weighs nothing. */
   stage?: "preview" | "stable"
   /** While one of these rules fails, this one is not applicable: `{ "backup-exists": "there is no backup to judge" }`. */
   presupposes?: Readonly<Record<string, string>>

@@ -13,6 +13,7 @@ import { completeOptions } from "../../src/config/options.ts"
 import { assess } from "../../src/engine/audit.ts"
 import { selectRules } from "../../src/engine/plan.ts"
 import { scenarios, type Scenario } from "../../src/demo/scenario.ts"
+import { currentEdition } from "../../src/model/edition.ts"
 import type { Report } from "../../src/model/report.ts"
 import type { SavedEvidence } from "../../src/model/saved-evidence.ts"
 import { cli } from "../support/cli.ts"
@@ -57,6 +58,7 @@ async function scored(evidence: SavedEvidence): Promise<Report> {
   const rules = selectRules(builtInRules, { profile: "production" })
   return assess(evidence, {
     rules,
+    ruleset: currentEdition,
     profile: "production",
     options: await completeOptions(rules),
     plugins: [],
