@@ -4,6 +4,7 @@ import { azure } from "../../evidence/index.ts"
 import type { Cause, ValueOf } from "../../model/evidence.ts"
 import { findNameAfter, idUpTo, subscriptionOf } from "./arm-id.ts"
 import { causeOf, Unlearned } from "./cause.ts"
+import { subscriptionsHolding } from "./graph.ts"
 import { Absence, defineReading, listed, type Draft } from "./reading.ts"
 import { getNetworkInterface, getPublicIpAddress } from "./resources.ts"
 import type { Session } from "./session.ts"
@@ -41,15 +42,18 @@ export const hostReading = defineReading({
     "Microsoft.App/managedEnvironments/read",
   ],
   async read(session) {
-    const finders =
-      ipaddr.parse(session.ip).range() === "unicast"
-        ? [publicHost, containerHost, privateHost]
-        : [privateHost, publicHost, containerHost]
+    const isPublic = ipaddr.parse(session.ip).range() === "unicast"
+    const finders = isPublic
+      ? [publicHost, containerHost, privateHost]
+      : [privateHost, publicHost, containerHost]
     const subscriptions = await session.subscriptions()
+    const likely = isPublic ? await subscriptionsHolding(session, session.ip) : subscriptions
     const obstacles: Cause[] = []
-    for (const find of finders) {
-      const found = await findAnywhere(session, subscriptions, find, obstacles)
-      if (found) return found
+    for (const places of new Set([likely, subscriptions])) {
+      for (const find of finders) {
+        const found = await findAnywhere(session, places, find, obstacles)
+        if (found) return found
+      }
     }
     throw new Unlearned(notFound(session.ip, subscriptions, obstacles))
   },

@@ -81,6 +81,12 @@ export function openSession(
   const page = async <T>(path: string, queryParameters: Record<string, string>): Promise<T> =>
     (await client.pathUnchecked(path).get({ queryParameters })).body as T
 
+  let subscriptions: Promise<readonly string[]> | undefined
+  const visibleSubscriptions = async (): Promise<readonly string[]> => {
+    if (azure.subscriptions.length > 0) return azure.subscriptions
+    const visible = await session.list<{ subscriptionId: string }>("/subscriptions", "2022-12-01")
+    return visible.map(({ subscriptionId }) => subscriptionId)
+  }
   const session: Session = {
     ip,
     compute: (subscriptionId) => new ComputeManagementClient(caller.credential, subscriptionId, options),
@@ -103,11 +109,7 @@ export function openSession(
           },
         ),
       ),
-    async subscriptions() {
-      if (azure.subscriptions.length > 0) return azure.subscriptions
-      const visible = await session.list<{ subscriptionId: string }>("/subscriptions", "2022-12-01")
-      return visible.map(({ subscriptionId }) => subscriptionId)
-    },
+    subscriptions: () => (subscriptions ??= visibleSubscriptions()),
     identity: caller.name,
     async trace(work) {
       const requests: Asked[] = []
