@@ -3,6 +3,7 @@ import { settingsFrom, type RunFlags } from "./config/flags.ts"
 import { gate } from "./config/gate.ts"
 import { prepare, type Prepared } from "./config/prepare.ts"
 import type { Config } from "./config/schema.ts"
+import { exitCodes } from "./exit-codes.ts"
 import { answered, assess, gather } from "./engine/audit.ts"
 import { waive } from "./engine/waive.ts"
 import { factsOf, scopeOf, selectCollectors } from "./engine/plan.ts"
@@ -10,10 +11,6 @@ import { tokensOf, type Evidence } from "./model/evidence.ts"
 import { SavedEvidence } from "./model/saved-evidence.ts"
 import type { AnyRule } from "./model/rule.ts"
 import { outputs, write, writeResult, type Output } from "./output.ts"
-
-const gatePassed = 0
-const gateFailed = 1
-const nothingAudited = 3
 
 /**
  * Audits what the flags name and prints the report.
@@ -70,17 +67,17 @@ async function conclude(
 ): Promise<number> {
   const report = waive(assess(evidence, prepared.assessment), prepared.waivers)
   const judged = { ...report, gate: gate(report, prepared.policy) }
-  await write(judged, wanted)
+  await write(judged, wanted, prepared.framework)
   if (!answered(evidence)) {
     process.stderr.write("Nothing could be audited: no plane answered. The report says why for each.\n")
-    return nothingAudited
+    return exitCodes.nothingAudited
   }
-  return judged.gate.passed ? gatePassed : gateFailed
+  return judged.gate.passed ? exitCodes.gatePassed : exitCodes.gateFailed
 }
 
 function printConfig(settings: Config): number {
   process.stdout.write(`${JSON.stringify(settings, null, 2)}\n`)
-  return gatePassed
+  return exitCodes.gatePassed
 }
 
 function tokens(rules: readonly AnyRule[]): Evidence[] {

@@ -1,8 +1,6 @@
 import { Command } from "@oclif/core/command"
+import { exitCodes } from "./exit-codes.ts"
 import { UsageError } from "./config/usage-error.ts"
-
-const usage = 2
-const internal = 4
 
 /** What all commands share: how they fail. Results go to stdout, everything else to stderr. */
 export abstract class AuditCommand extends Command {
@@ -10,7 +8,7 @@ export abstract class AuditCommand extends Command {
   protected override async catch(error: Error & { oclif?: { exit?: number }; code?: string }): Promise<void> {
     if (error instanceof UsageError || error.oclif) {
       process.stderr.write(`${error.message.split("\nSee more help")[0]}\n`)
-      process.exitCode = error.oclif?.exit === 0 ? 0 : usage
+      process.exitCode = error.oclif?.exit === 0 ? 0 : exitCodes.usage
       return
     }
     process.stderr.write(
@@ -18,6 +16,6 @@ export abstract class AuditCommand extends Command {
         "Please report it with the text below and `chroma-audit --version`.\n" +
         `${error.stack ?? ""}\n`,
     )
-    process.exitCode = internal
+    process.exitCode = exitCodes.internal
   }
 }

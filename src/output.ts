@@ -1,8 +1,9 @@
-import { writeFile } from "node:fs/promises"
+import { realpath, rename, rm, stat, writeFile } from "node:fs/promises"
 import { styleText } from "node:util"
 import { UsageError } from "./config/usage-error.ts"
 import { suggestion } from "./config/catalogue.ts"
-import type { Plugin, Reporter } from "./model/plugin.ts"
+import type { Framework } from "./frameworks/framework.ts"
+import type { Plugin, Reporter, View } from "./model/plugin.ts"
 import type { Report } from "./model/report.ts"
 
 /** A rendering the user asked for: `--format name` or `--format name=file`. */
@@ -38,24 +39,41 @@ const nearest = (name: string, names: readonly string[]): string =>
 /** Whether this stream shows colour: a terminal that can, unless NO_COLOR or FORCE_COLOR say otherwise. */
 const colored = (stream: NodeJS.WriteStream): boolean => styleText("bold", "x", { stream }) !== "x"
 
+/** The paper that standard output is. */
+export const terminalView = (): View => ({
+  color: colored(process.stdout),
+  width: process.stdout.columns || Number(process.env["COLUMNS"]) || 80,
+})
+
 /** Writes files first, standard output once and last, so that what a reader sees is complete. */
-export async function write(report: Report, wanted: readonly Output[]): Promise<void> {
-  const view = {
-    color: colored(process.stdout),
-    width: process.stdout.columns || Number(process.env["COLUMNS"]) || 80,
-  }
+export async function write(report: Report, wanted: readonly Output[], framework?: Framework): Promise<void> {
+  const view = { ...terminalView(), framework }
   const printed: string[] = []
   for (const { reporter, file } of wanted) {
     if (file === undefined) printed.push(reporter.render(report, view))
-    else await writeResult(file, reporter.render(report, { color: false, width: 100 }))
+    else await writeResult(file, reporter.render(report, { color: false, width: 100, framework }))
   }
   process.stdout.write(printed.join("\n"))
 }
 
-/** @throws UsageError when the file cannot be written */
+/**
+ * Writes beside the file, then renames: nobody ever finds half of it. A pipe or a device is written to.
+ *
+ * @throws UsageError when the file cannot be written
+ */
 export async function writeResult(file: string, text: string): Promise<void> {
   try {
-    await writeFile(file, text)
+    const place = await realpath(file).catch(() => file)
+    const there = await stat(place).catch(() => undefined)
+    if (there && !there.isFile()) return await writeFile(place, text)
+    const beside = `${place}.${process.pid}.part`
+    try {
+      await writeFile(beside, text)
+      await rename(beside, place)
+    } catch (error) {
+      await rm(beside, { force: true })
+      throw error
+    }
   } catch (error) {
     throw new UsageError(`${file} cannot be written: ${(error as NodeJS.ErrnoException).code}.`)
   }

@@ -11,7 +11,10 @@ export default class Plan extends AuditCommand {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Plan)
-    const { planTo } = await import("../plan-to.ts")
-    process.stdout.write(await planTo(args.report, flags.to))
+    const [{ planTo }, { terminalView }] = await Promise.all([
+      import("../plan-to.ts"),
+      import("../output.ts"),
+    ])
+    process.stdout.write(await planTo(args.report, flags.to, Math.min(terminalView().width, 120)))
   }
 }

@@ -10,15 +10,16 @@ export default class Render extends AuditCommand {
   static override args = {
     report: Args.string({ required: true, description: "A report in JSON, or the HTML that embeds it." }),
   }
-  static override flags = { format: reportFlags.format }
+  static override flags = { format: reportFlags.format, framework: reportFlags.framework }
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Render)
-    const [{ readReport }, { outputs, write }] = await Promise.all([
+    const [{ readReport }, { frameworkOf }, { outputs, write }] = await Promise.all([
       import("../config/report.ts"),
+      import("../frameworks/index.ts"),
       import("../output.ts"),
     ])
     const wanted = await outputs(flags.format ?? ["terminal"], [])
-    await write(await readReport(args.report), wanted)
+    await write(await readReport(args.report), wanted, frameworkOf(flags.framework))
   }
 }

@@ -1,11 +1,10 @@
+import { exitCodeList } from "../exit-codes.ts"
 import { AuditCommand } from "../command.ts"
 import { reportFlags, targetFlags } from "../config/flags.ts"
 
 export default class Run extends AuditCommand {
   static override summary = "Audit one live deployment."
-  static override description =
-    "Reads the endpoint and, with Reader, Azure; changes nothing. Exits 0 when the gate is passed, 1 when it is " +
-    "not, 2 on wrong usage, 3 when nothing could be audited, 4 on an internal error."
+  static override description = `Reads the endpoint and, with Reader, Azure; changes nothing. Exit codes: ${exitCodeList()}.`
   static override examples = [
     "<%= config.bin %> run --ip 20.1.2.3",
     "<%= config.bin %> run --url https://vectors.example.com --azure-auth none",

@@ -82,6 +82,10 @@ export const targetFlags = {
     env: "CHROMA_AUDIT_ARM_ENDPOINT",
     helpGroup: "AZURE",
   }),
+  "effective-rules": Flags.boolean({
+    summary: "Ask Azure which security and admin rules are in force; takes two actions beyond Reader.",
+    helpGroup: "AZURE",
+  }),
   tfvars: Flags.string({
     summary: "Terraform variables the stack was made with.",
     helpValue: "FILE",

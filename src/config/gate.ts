@@ -1,5 +1,6 @@
 import { worsened } from "../engine/compare.ts"
 import { severities, type Severity } from "../model/rule.ts"
+import { areas, type Area } from "../model/area.ts"
 import type { Plane } from "../model/evidence.ts"
 import type { Finding, Report } from "../model/report.ts"
 
@@ -9,6 +10,7 @@ export interface GatePolicy {
   failOn: Severity | "never"
   allowUnknown: boolean
   minScore?: number | undefined
+  minAreaScores: readonly { area: Area; score: number }[]
   /** Per cent. */
   minCoverage?: number | undefined
   requireScope: readonly Plane[]
@@ -24,6 +26,7 @@ export function gate(report: Report, policy: GatePolicy): Report["gate"] {
     ...severityReasons(report.findings, policy),
     ...(policy.strictWaivers ? waiverReasons(report) : []),
     ...belowMinimum("The proven score", report.score.proven, policy.minScore),
+    ...policy.minAreaScores.flatMap(({ area, score }) => areaReasons(report, area, score)),
     ...belowMinimum("The coverage in per cent", report.score.coverage * 100, policy.minCoverage),
     ...policy.requireScope
       .filter((plane) => !report.score.scope.includes(plane))
@@ -40,10 +43,10 @@ function severityReasons(findings: readonly Finding[], policy: GatePolicy): stri
   return findings
     .filter((finding) => counted.includes(finding.severity) && finding.stage === "stable" && !finding.waiver)
     .filter((finding) => !baseline || worsened(finding, baseline))
-    .flatMap(({ rule, severity, status, inScope, summary }) => {
-      if (status === "fail") return [`${rule} (${severity}) fails${since}: ${summary}`]
+    .flatMap(({ rule, severity, status, inScope, title }) => {
+      if (status === "fail") return [`${rule} (${severity}) fails${since}: ${title}.`]
       if (status === "unknown" && inScope && !allowUnknown)
-        return [`${rule} (${severity}) is undecided${since}: ${summary}`]
+        return [`${rule} (${severity}) is undecided${since}: "${title}" is not verified.`]
       return []
     })
 }
@@ -52,6 +55,14 @@ const waiverReasons = ({ waivers }: Report): string[] =>
   waivers
     .filter(({ status }) => status !== "applied")
     .map(({ rule, status, detail }) => `The waiver of ${rule} is ${status}: ${detail}`)
+
+/** An area of which no rule was decided has proven nothing, whatever its empty product says. */
+function areaReasons({ areas: scores }: Report, id: Area, minimum: number): string[] {
+  const own = scores.find((area) => area.id === id)
+  if (!own || own.coverage === 0)
+    return [`Nothing was decided of ${areas[id]}; at least ${minimum} is required.`]
+  return belowMinimum(`The score of ${own.title}`, own.proven, minimum)
+}
 
 const belowMinimum = (what: string, value: number, minimum: number | undefined): string[] =>
   minimum !== undefined && value < minimum

@@ -2,6 +2,9 @@ import { readFile } from "node:fs/promises"
 import type { Assessment } from "../engine/audit.ts"
 import { selectRules } from "../engine/plan.ts"
 import { currentEdition, inEdition } from "../model/edition.ts"
+import type { Framework } from "../frameworks/framework.ts"
+import { frameworkOf } from "../frameworks/index.ts"
+import { areas, type Area } from "../model/area.ts"
 import type { Plugin } from "../model/plugin.ts"
 import type { AnyRule } from "../model/rule.ts"
 import type { Waiver } from "../model/waiver.ts"
@@ -11,6 +14,7 @@ import { completeOptions } from "./options.ts"
 import { loadPlugins } from "./plugins.ts"
 import { readReport } from "./report.ts"
 import type { Config } from "./schema.ts"
+import { UsageError } from "./usage-error.ts"
 import { loadWaivers } from "./waivers.ts"
 
 /** What the settings make of the rules, before any evidence is there. */
@@ -21,6 +25,7 @@ export interface Prepared {
   plugins: readonly Plugin[]
   waivers: readonly Waiver[]
   policy: GatePolicy
+  framework: Framework | undefined
 }
 
 /** @throws UsageError for a plugin, rule, area or option that is not there or not valid */
@@ -59,12 +64,25 @@ export async function prepare(settings: Config, folder: string): Promise<Prepare
       failOn: settings["fail-on"] ?? (settings.baseline === undefined ? "critical" : "low"),
       allowUnknown: settings["allow-unknown"] ?? false,
       minScore: settings["min-score"],
+      minAreaScores: (settings["min-area-score"] ?? []).map(areaMinimum),
       minCoverage: settings["min-coverage"],
       requireScope: settings["require-scope"] ?? [],
       baseline: settings.baseline === undefined ? undefined : await readReport(settings.baseline),
       strictWaivers: settings["strict-waivers"] ?? false,
     },
+    framework: frameworkOf(settings.framework),
   }
+}
+
+/** @throws UsageError when it is not AREA=N */
+function areaMinimum(written: string): GatePolicy["minAreaScores"][number] {
+  const [, area, score] = /^([a-z-]+)=(\d{1,3}(?:\.\d)?)$/.exec(written) ?? []
+  if (area === undefined || !(area in areas) || Number(score) > 100) {
+    throw new UsageError(
+      `--min-area-score takes AREA=N with N up to 100, not "${written}"; the areas are ${Object.keys(areas).join(", ")}.`,
+    )
+  }
+  return { area: area as Area, score: Number(score) }
 }
 
 /** package.json lies one folder higher once built. */

@@ -1,4 +1,5 @@
 import { Type, type Static } from "typebox"
+import { frameworkIds } from "../frameworks/ids.ts"
 import { areaIds } from "../model/area.ts"
 import { editions } from "../model/edition.ts"
 import { planes } from "../model/evidence.ts"
@@ -32,6 +33,7 @@ export const Config = Type.Partial(
     subscription: Texts,
     cloud: Type.Enum([...clouds]),
     "arm-endpoint": Text,
+    "effective-rules": Type.Boolean(),
     tfvars: Text,
     terraform: Text,
     compose: Text,
@@ -46,10 +48,13 @@ export const Config = Type.Partial(
     rule: Texts,
     "skip-rule": Texts,
     format: Texts,
+    framework: Type.Enum([...frameworkIds]),
     "save-evidence": Text,
     "fail-on": Type.Enum([...failOn]),
     "allow-unknown": Type.Boolean(),
     "min-score": Type.Number({ minimum: 0, maximum: 100 }),
+    /** Each as AREA=N. */
+    "min-area-score": Texts,
     "min-coverage": Type.Number({ minimum: 0, maximum: 100 }),
     baseline: Text,
     waivers: Text,

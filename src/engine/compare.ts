@@ -12,6 +12,8 @@ export interface Change {
 }
 
 export interface Comparison {
+  /** What keeps the scores from being compared one to one. */
+  notes: string[]
   score: {
     before: Report["score"]
     after: Report["score"]
@@ -19,6 +21,8 @@ export interface Comparison {
     potential: number
     coverage: number
   }
+  /** Those whose score changed. */
+  areas: { title: string; before: number; after: number }[]
   better: Change[]
   worse: Change[]
   newlyUnknown: Change[]
@@ -71,6 +75,16 @@ export function compare(before: Report, after: Report): Comparison {
   const isBetter = ({ change }: (typeof changes)[number]) =>
     change.before !== "absent" && change.after !== "absent" && badness[change.after] < badness[change.before]
   return {
+    notes: [
+      ...note("scope", before.score.scope.join(", "), after.score.scope.join(", ")),
+      ...note("profile", before.profile, after.profile),
+      ...note("edition of the rules", before.tool.ruleset, after.tool.ruleset),
+      ...note("scoring", before.tool.scoring, after.tool.scoring),
+    ],
+    areas: after.areas.flatMap(({ id, title, proven }) => {
+      const earlier = before.areas.find((area) => area.id === id)
+      return earlier && earlier.proven !== proven ? [{ title, before: earlier.proven, after: proven }] : []
+    }),
     score: {
       before: before.score,
       after: after.score,
@@ -83,6 +97,15 @@ export function compare(before: Report, after: Report): Comparison {
     newlyUnknown: pick(isUnknown),
     other: pick((entry) => !isBetter(entry) && !isWorse(entry) && !isUnknown(entry)),
   }
+}
+
+const note = (what: string, before: string, after: string): string[] =>
+  before === after ? [] : [`The ${what} changed from ${before || "nothing"} to ${after || "nothing"}.`]
+
+/** Whether two reports speak of one deployment: an address or a URL in common, or none at all in both. */
+export function sameTarget({ target: one }: Report, { target: other }: Report): boolean {
+  if (one.ip === undefined && one.url === undefined) return other.ip === undefined && other.url === undefined
+  return (one.url !== undefined && one.url === other.url) || (one.ip !== undefined && one.ip === other.ip)
 }
 
 const difference = (one: number, other: number, unit = 10): number => Math.round((one - other) * unit) / unit

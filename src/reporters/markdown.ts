@@ -1,4 +1,6 @@
+import type { Framework } from "../frameworks/framework.ts"
 import type { Finding, Report } from "../model/report.ts"
+import { disclaimer, standings } from "./controls.ts"
 import { inertReporter } from "./inert.ts"
 import { code, fenced, folded, plain, prose, table } from "./markdown-text.ts"
 import {
@@ -7,11 +9,14 @@ import {
   headline,
   marks,
   percent,
+  plural,
   points,
+  standing,
   steps,
   target,
   unlocks,
   verdict,
+  verdicts,
   waived,
   type Step,
   type Unlock,
@@ -21,12 +26,13 @@ import {
 const limit = 1024 * 1024 - 200
 
 /** GitHub-flavoured, for job summaries and comments. What does not fit is left out from the end, and said. */
-export const markdown = inertReporter("markdown", (report) => {
+export const markdown = inertReporter("markdown", (report, { framework }) => {
   const blocks = [
     heading(report),
     path(report),
     unverified(report),
     areas(report),
+    ...(framework ? [controls(report, framework)] : []),
     everyRule(report),
     ...failures(report).map(details),
   ].filter((block) => block !== "")
@@ -40,10 +46,10 @@ export const markdown = inertReporter("markdown", (report) => {
 const heading = (report: Report): string => {
   const word = verdict(report)
   const capped = cap(report)
-  const symbol = { READY: "✔", "GATE PASSED": "!", "NOT READY": "✖" }[word]
   return [
-    `## ${symbol} ${word}: ${prose(target(report))}`,
+    `## ${verdicts[word].symbol} ${word}: ${prose(target(report))}`,
     headline(report).map(prose).join(" · "),
+    `${prose(standing(report))}.`,
     ...(capped ? [`> ${prose(capped)}`] : []),
     ...(report.gate.reasons.length > 0
       ? [["The gate failed:", ...report.gate.reasons.map((reason) => `- ${prose(reason)}`)].join("\n")]
@@ -103,6 +109,24 @@ const areas = ({ areas }: Report): string =>
       ]),
     ),
   ].join("\n\n")
+
+function controls(report: Report, framework: Framework): string {
+  const { standings: all, unmapped } = standings(report, framework)
+  return [
+    `### ${prose(`${framework.name} ${framework.edition}`)}`,
+    `${disclaimer.replace(/^./, (first) => first.toUpperCase())}: <${framework.source}>. ${plural(unmapped, "finding")} on no control of it.`,
+    table(
+      ["", "Control", "", "Rules"],
+      all.map(({ control, status, findings }) => [
+        marks[status].symbol,
+        control.id,
+        prose(control.title),
+        findings.map((finding) => `${marks[finding.status].symbol} ${code(finding.rule)}`).join(", ") ||
+          "none of its rules was asked",
+      ]),
+    ),
+  ].join("\n\n")
+}
 
 const everyRule = ({ findings }: Report): string =>
   folded(

@@ -72,7 +72,7 @@ function metrics(report: Report): Metric[] {
     {
       name: "chroma_audit_ready",
       help: "1 when the gate passed and nothing caps the score.",
-      samples: one(Number(verdict(report) === "READY")),
+      samples: one(Number(verdict(report).startsWith("READY"))),
     },
     {
       name: "chroma_audit_finished_timestamp_seconds",

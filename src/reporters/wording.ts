@@ -16,13 +16,52 @@ export const marks: Record<Status, { symbol: string; word: string }> = {
   "not-applicable": { symbol: "–", word: "not applicable" },
 }
 
+/** Each verdict with its symbol, and the status whose colour it has. */
+export const verdicts = {
+  READY: { symbol: "✔", tone: "pass" },
+  "READY WITH RISKS": { symbol: "!", tone: "unknown" },
+  "GATE PASSED": { symbol: "!", tone: "unknown" },
+  "NOT READY": { symbol: "✖", tone: "fail" },
+} as const
+export type Verdict = keyof typeof verdicts
+
 /**
  * READY is said only when the gate passed and nothing caps the score: a gate that was told to let
- * everything through makes no deployment ready.
+ * everything through makes no deployment ready. What is high and stands makes it a risk.
  */
-export function verdict({ gate, score }: Report): "READY" | "GATE PASSED" | "NOT READY" {
+export function verdict(report: Report): Verdict {
+  const { gate, score } = report
   if (!gate.passed) return "NOT READY"
-  return score.ceilingRule === null && score.grade !== "F" ? "READY" : "GATE PASSED"
+  if (score.ceilingRule !== null || score.grade === "F") return "GATE PASSED"
+  return risks(report).length > 0 ? "READY WITH RISKS" : "READY"
+}
+
+/** What is critical or high, counts, and neither passes nor is waived. */
+const risks = ({ findings }: Report): Finding[] =>
+  findings.filter(
+    (finding) =>
+      (finding.severity === "critical" || finding.severity === "high") &&
+      (finding.status === "fail" || finding.status === "unknown") &&
+      counts(finding) &&
+      !finding.waiver,
+  )
+
+/** What stands whatever the verdict: "15 fail (1 high, 9 medium, 5 low); high: chroma-version-supported". */
+export function standing(report: Report): string {
+  const failing = report.findings.filter((finding) => finding.status === "fail" && counts(finding))
+  const bySeverity = severities.flatMap((severity) => {
+    const count = failing.filter((finding) => finding.severity === severity).length
+    return count > 0 ? [`${count} ${severity}`] : []
+  })
+  const waived = failing.filter(({ waiver }) => waiver).length
+  const named = verdict(report) === "READY WITH RISKS" ? risks(report).map(({ rule }) => rule) : []
+  return [
+    failing.length === 0
+      ? "Nothing fails"
+      : `${failing.length} ${failing.length === 1 ? "rule fails" : "rules fail"}: ${bySeverity.join(", ")}`,
+    ...(waived > 0 ? [`${waived} of them waived`] : []),
+    ...(named.length > 0 ? [`the risk is ${named.join(", ")}`] : []),
+  ].join("; ")
 }
 
 export const target = ({ target: { ip, url } }: Report): string => {
@@ -56,7 +95,7 @@ export function cap({ score, findings }: Report): string | undefined {
   const finding = findings.find(({ rule }) => rule === score.ceilingRule)
   if (!finding) return undefined
   const why = finding.status === "fail" ? `: ${finding.title}` : ", which is not verified"
-  return `Capped at ${score.ceiling} by ${finding.rule}${why}: ${sentence(seenOf(finding))} Without any cap: ${points(score.uncapped)}.`
+  return `Capped at ${score.ceiling} by ${sentence(finding.rule + why)} Without any cap: ${points(score.uncapped)}.`
 }
 
 /** What was observed, or why nothing could be. */
@@ -105,6 +144,8 @@ export function steps({ plan, findings, score }: Report): Step[] {
 export interface Unlock {
   /** What to do. */
   deed: string
+  /** Lines to add to a file, for the first of the findings. */
+  addition: string
   /** Azure RBAC actions that are missing. */
   permissions: string[]
   /** Whether they count against the score: the plane was asked and did not answer. */
@@ -141,6 +182,7 @@ export function unlocks({ findings }: Report): Unlock[] {
   const groups = Map.groupBy(undecided, (finding) => JSON.stringify([counts(finding), deedOf(finding)]))
   return [...groups.values()].map((group) => ({
     deed: group.map(deedOf)[0] ?? "",
+    addition: group.map(additionOf)[0] ?? "",
     permissions: [...new Set(group.flatMap(({ cause }) => cause?.permission ?? []))],
     counted: group.some(counts),
     findings: group,
@@ -148,7 +190,11 @@ export function unlocks({ findings }: Report): Unlock[] {
   }))
 }
 
-export const deedOf = ({ cause }: Finding): string => cause?.unlock || deeds[cause?.kind ?? "inconclusive"]
+export const deedOf = ({ cause }: Finding): string =>
+  cause?.unlock?.trim().split("\n")[0]?.trim() || deeds[cause?.kind ?? "inconclusive"]
+
+export const additionOf = ({ cause }: Finding): string =>
+  cause?.unlock?.trim().split("\n").slice(1).join("\n") ?? ""
 
 const counts = ({ inScope, stage }: Finding): boolean => inScope && stage === "stable"
 

@@ -36,6 +36,8 @@ function finding(rule: string, status: Status, over: Partial<Finding> = {}): Fin
   }
 }
 
+const counts = { pass: 0, fail: 0, unknown: 0, notApplicable: 0 }
+
 const report = (findings: Finding[]): Report => ({
   schemaVersion: "1",
   tool: { name: "chroma-audit", version: "0", ruleset: "2026.1", scoring: "proven-1", plugins: [] },
@@ -55,7 +57,10 @@ const report = (findings: Finding[]): Report => ({
     grade: "D",
     scope: ["endpoint"],
   },
-  areas: [],
+  areas: [
+    { id: "maintenance", title: "Maintenance", proven: 70, potential: 80, coverage: 1, counts },
+    { id: "scalability", title: "Scalability", proven: 100, potential: 100, coverage: 0, counts },
+  ],
   findings,
   plan: [],
   evidence: [],
@@ -66,6 +71,7 @@ const report = (findings: Finding[]): Report => ({
 const policy = (over: Partial<GatePolicy> = {}): GatePolicy => ({
   failOn: "critical",
   allowUnknown: false,
+  minAreaScores: [],
   requireScope: [],
   strictWaivers: false,
   ...over,
@@ -103,6 +109,24 @@ describe("the gate", () => {
     ],
     ["a score below the minimum fails it", finding("a", "pass"), { minScore: 51 }, false],
     ["a score at the minimum passes", finding("a", "pass"), { minScore: 50 }, true],
+    [
+      "an area below its minimum fails it",
+      finding("a", "fail"),
+      { minAreaScores: [{ area: "maintenance", score: 71 }] },
+      false,
+    ],
+    [
+      "an area at its minimum passes",
+      finding("a", "fail"),
+      { minAreaScores: [{ area: "maintenance", score: 70 }] },
+      true,
+    ],
+    [
+      "an area of which nothing was decided fails its minimum",
+      finding("a", "fail"),
+      { minAreaScores: [{ area: "scalability", score: 0 }] },
+      false,
+    ],
     ["too little coverage fails it", finding("a", "pass"), { minCoverage: 51 }, false],
     [
       "a plane that was not asked fails --require-scope",
@@ -122,6 +146,12 @@ describe("the gate", () => {
     const { reasons } = gate(now, policy({ failOn: "low", baseline }))
     expect(reasons).toEqual([expect.stringContaining("broken (high) fails since the baseline")])
   })
+})
+
+test("a reason is one line that names the rule, whatever the target sent", () => {
+  const summary = `${"very long ".repeat(90)}\nand more`
+  const { reasons } = gate(report([finding("a", "fail", { summary })]), policy({ failOn: "low" }))
+  expect(reasons).toEqual(["a (high) fails: a."])
 })
 
 describe("a finding is worse than before", () => {

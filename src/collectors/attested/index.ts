@@ -53,7 +53,7 @@ function observe(
   const standing = own.find(({ attestation: { on, expires } }) => on <= today && today <= expires)
   if (standing) return known(attestation(standing.attestation.rule), standing.source, standing.attestation)
   const rule = token.id.slice(attestation("").id.length)
-  const unlock = `Add to ${file}:\n${snippet(rule, today)}`
+  const unlock = `State it in ${file}, a rule at a time:\n${snippet(rule, today)}`
   const [newest] = own
   return newest
     ? unknown(token, newest.source, {
@@ -61,7 +61,7 @@ function observe(
         detail: lapse(newest.attestation, today),
         unlock,
       })
-    : unknown(token, file, { kind: "not-found", detail: `Nobody has stated anything about ${rule}.`, unlock })
+    : unknown(token, file, { kind: "not-found", detail: "Nobody has stated anything about it.", unlock })
 }
 
 const lapse = ({ rule, by, on, expires }: Static<typeof Attestation>, today: string): string =>

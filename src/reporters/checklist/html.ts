@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { html, raw } from "hono/html"
 import { style } from "../html/style.ts"
-import { headline, marks, plural, target, verdict, waived } from "../wording.ts"
+import { headline, marks, plural, target, verdict, verdicts, waived } from "../wording.ts"
 import {
   doneOf,
   notesField,
@@ -103,7 +103,7 @@ function heading({ report, sections }: Checklist) {
   return html`
     <header>
       <h1>Before launch: ${target(report)}</h1>
-      <p><strong class="${word.split(" ")[0]}">${word}</strong> · ${headline(report).join(" · ")}</p>
+      <p><strong class="${verdicts[word].tone}">${word}</strong> · ${headline(report).join(" · ")}</p>
       <p><strong>${done} of ${of} done.</strong></p>
       <p class="soft small">
         Evidence of ${report.finishedAt.slice(0, 16).replace("T", " ")} UTC ticks the boxes (chroma-audit

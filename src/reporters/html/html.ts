@@ -1,11 +1,22 @@
 import { createHash } from "node:crypto"
 import { html as markup, raw } from "hono/html"
+import type { Framework } from "../../frameworks/framework.ts"
 import type { Reporter } from "../../model/plugin.ts"
 import type { Report } from "../../model/report.ts"
 import { inert } from "../inert.ts"
 import { jsonText } from "../json.ts"
 import { points, target, verdict } from "../wording.ts"
-import { areas, evidence, filterStyle, findings, footer, opening, path, unverified } from "./sections.ts"
+import {
+  areas,
+  controls,
+  evidence,
+  filterStyle,
+  findings,
+  footer,
+  opening,
+  path,
+  unverified,
+} from "./sections.ts"
 import { style } from "./style.ts"
 
 const sheet = style + filterStyle
@@ -13,7 +24,7 @@ const sheet = style + filterStyle
 /** One file that loads nothing, runs nothing, and holds the report it shows. */
 export const html: Reporter = {
   id: "html",
-  render: (report) => page(inert(report), embedded(report)).valueOf() as string,
+  render: (report, { framework }) => page(inert(report), embedded(report), framework).valueOf() as string,
 }
 
 /** Only this style sheet, and nothing else at all. */
@@ -22,7 +33,7 @@ const policy = `default-src 'none'; style-src 'sha256-${createHash("sha256").upd
 /** The report as a data block; without `<` nothing can end it early. */
 const embedded = (report: Report): string => jsonText(report).replaceAll("<", String.raw`\u003C`)
 
-const page = (report: Report, data: string) => markup`<!doctype html>
+const page = (report: Report, data: string, framework: Framework | undefined) => markup`<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
@@ -37,7 +48,7 @@ const page = (report: Report, data: string) => markup`<!doctype html>
   </head>
   <body>
     ${opening(report)}
-    <main>${path(report)} ${unverified(report)} ${areas(report)} ${findings(report)} ${evidence(report)}</main>
+    <main>${path(report)} ${unverified(report)} ${areas(report)} ${framework ? controls(report, framework) : ""} ${findings(report)} ${evidence(report)}</main>
     ${footer(report)}
     <script type="application/json" id="report">${raw(data)}</script>
   </body>

@@ -1,23 +1,29 @@
 import { html } from "hono/html"
+import type { Framework } from "../../frameworks/framework.ts"
 import { areas as areaTitles } from "../../model/area.ts"
 import type { AreaScore, Finding, Report } from "../../model/report.ts"
 import { severities, statuses } from "../../model/rule.ts"
 import {
+  additionOf,
   cap,
+  deedOf,
   failures,
   marks,
   percent,
   plural,
   points,
+  standing,
   steps,
   target,
   unlocks,
   unverifiedCount,
   verdict,
+  verdicts,
   waived,
   type Step,
   type Unlock,
 } from "../wording.ts"
+import { disclaimer, standings, type Standing } from "../controls.ts"
 import { bar, gauge } from "./charts.ts"
 
 const stepsShown = 10
@@ -44,7 +50,8 @@ export function opening(report: Report) {
           </figcaption>
         </figure>
         <div>
-          <p class="word ${word.split(" ")[0]}">${symbols[word]} ${word}</p>
+          <p class="word ${verdicts[word].tone}">${verdicts[word].symbol} ${word}</p>
+          <p>${standing(report)}.</p>
           <dl>
             ${term("Proven", `${points(score.proven)} ${score.grade}`)}
             ${term("At most", points(score.potential))}
@@ -59,8 +66,6 @@ export function opening(report: Report) {
     </header>
   `
 }
-
-const symbols = { READY: "✔", "GATE PASSED": "!", "NOT READY": "✖" }
 
 const term = (name: string, value: string) =>
   html`<div>
@@ -154,14 +159,16 @@ export function unverified(report: Report) {
   `
 }
 
-const unlock = ({ deed, permissions, counted, findings, reasons }: Unlock) => html`
+const addition = (lines: string) => (lines === "" ? "" : html`<pre tabindex="0">${lines}</pre>`)
+
+const unlock = ({ deed, addition: lines, permissions, counted, findings, reasons }: Unlock) => html`
   <li class="card">
     <h3>${deed}</h3>
     <p class="small soft">
       ${counted ? "Counts against the score." : "Was not asked; does not count against the score."}
       ${permissions.length > 0 ? html`Needs ${permissions.map((one) => html`<code>${one}</code> `)}` : ""}
     </p>
-    ${counted ? reasons.map((reason) => html`<p class="small">${reason}</p>`) : ""}
+    ${counted ? reasons.map((reason) => html`<p class="small">${reason}</p>`) : ""} ${addition(lines)}
     <ul>
       ${findings.map(
         ({ rule, severity }) =>
@@ -206,6 +213,44 @@ const tally = (status: Finding["status"], count: number) =>
     ><span class="${status}" aria-hidden="true">${marks[status].symbol}</span> ${count}
     ${marks[status].word}</span
   >`
+
+export function controls(report: Report, framework: Framework) {
+  const { standings: all, unmapped } = standings(report, framework)
+  return html`
+    <section aria-labelledby="section:controls">
+      <h2 id="section:controls">${framework.name} ${framework.edition}</h2>
+      <p class="lead">
+        This is ${disclaimer}; ${plural(unmapped, "finding")} on no control of it.
+        <a href="${framework.source}" rel="noopener noreferrer">${framework.source}</a>
+      </p>
+      <ul class="card controls">
+        ${all.map(control)}
+      </ul>
+    </section>
+  `
+}
+
+const control = ({ control: { id, title }, status, findings }: Standing) => html`
+  <li>
+    <span class="small">${mark({ status })}</span>
+    <div>
+      <h3>${id} ${title}</h3>
+      <p class="small">
+        ${
+          findings.length === 0
+            ? "none of its rules was asked"
+            : findings.map(
+                ({ rule, status: own }) =>
+                  html`<span
+                    ><span class="${own}" aria-hidden="true">${marks[own].symbol}</span>
+                    ${link(rule, rule)}</span
+                  > `,
+              )
+        }
+      </p>
+    </div>
+  </li>
+`
 
 export function findings(report: Report) {
   const ordered = [
@@ -304,7 +349,15 @@ function body(finding: Finding) {
     <dl>
       ${entry(observed === null ? "Because" : "Observed", html`<span class="observed">${seen}</span>`)}
       ${expected === null ? "" : entry("Expected", expected)}
-      ${cause?.unlock ? entry("To answer it", cause.unlock) : ""}
+      ${
+        cause?.unlock
+          ? entry(
+              "To answer it",
+              html`<p>${deedOf(finding)}</p>
+                ${addition(additionOf(finding))}`,
+            )
+          : ""
+      }
       ${cause?.permission ? entry("Needs", html`<code>${cause.permission}</code>`) : ""}
       ${waiver ? entry("Waived", `until ${waiver.expires} by ${waiver.owner}: ${waiver.reason}`) : ""}
       ${

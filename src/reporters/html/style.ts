@@ -59,9 +59,9 @@ figcaption .swatch { display: inline-block; width: .7em; height: .7em; border-ra
 figcaption .swatch.between { background: var(--maybe); }
 figcaption .swatch.limit { background: var(--fail); }
 
-.READY, .pass { color: var(--pass); }
-.NOT, .fail { color: var(--fail); }
-.GATE, .unknown { color: var(--unknown); }
+.pass { color: var(--pass); }
+.fail { color: var(--fail); }
+.unknown { color: var(--unknown); }
 .not-applicable { color: var(--none); }
 .critical { color: var(--fail); font-weight: 700; }
 .high { color: var(--fail); }
@@ -85,6 +85,10 @@ figcaption .swatch.limit { background: var(--fail); }
 .unlocks { display: grid; gap: .75rem; }
 .unlocks li.card { padding: 1rem 1.25rem; }
 .unlocks ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin-top: .375rem; font-size: .875rem; }
+
+.controls li { display: grid; grid-template-columns: 8.5rem 1fr; gap: 0 1rem; padding: .625rem 1.25rem; border-top: 1px solid var(--line); }
+.controls li:first-child { border-top: 0; }
+.controls p > span { margin-right: .75rem; white-space: nowrap; }
 
 .filters { display: grid; gap: .5rem; margin: .75rem 0 1rem; }
 .filters fieldset { border: 0; }
@@ -121,6 +125,8 @@ th { color: var(--soft); font-weight: 600; }
   .verdict figure { max-width: 17rem; margin: 0 auto; }
   .steps > li { grid-template-columns: 1.5rem 1fr; padding-inline: .875rem; gap: .25rem .625rem; }
   .steps .step { grid-column: 2; }
+  .controls li { grid-template-columns: 1fr; padding-inline: .875rem; }
+  .controls p > span { white-space: normal; }
   .steps .after { text-align: left; }
   .filters legend { float: none; width: 100%; }
   .finding > details > summary, .finding dl { grid-template-columns: 1fr; }

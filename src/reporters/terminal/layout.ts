@@ -48,6 +48,13 @@ export function shorten(id: string, width: number): string {
   return `${fill(characters, Math.floor(half))}…${fill(characters.toReversed(), Math.ceil(half), true)}`
 }
 
+/** Cuts a text that is longer than so many columns at a word. */
+export function clip(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text
+  const kept = fill([...text], width - 2)
+  return `${kept.slice(0, Math.max(kept.lastIndexOf(" "), 1)).replace(/[\s,;:]+$/, "")} …`
+}
+
 /** As many of the characters as fit, from the end when they come reversed. */
 function fill(characters: readonly string[], width: number, reversed = false): string {
   let text = ""

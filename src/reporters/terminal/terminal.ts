@@ -1,8 +1,10 @@
 import { styleText } from "node:util"
 import stringWidth from "string-width"
+import type { Framework } from "../../frameworks/framework.ts"
 import type { View } from "../../model/plugin.ts"
 import type { AreaScore, Counts, Finding, Report } from "../../model/report.ts"
 import type { Command, Severity, Status } from "../../model/rule.ts"
+import { disclaimer, standings, type Standing } from "../controls.ts"
 import { inertReporter } from "../inert.ts"
 import {
   cap,
@@ -12,15 +14,17 @@ import {
   percent,
   plural,
   points,
+  standing,
   steps,
   target,
   unlocks,
   verdict,
+  verdicts,
   waived,
   type Step,
   type Unlock,
 } from "../wording.ts"
-import { flow, hang, justify, pad, padStart, shorten } from "./layout.ts"
+import { clip, flow, hang, justify, pad, padStart, shorten } from "./layout.ts"
 
 type Format = Parameters<typeof styleText>[0]
 type Paint = (format: Format, text: string) => string
@@ -34,9 +38,9 @@ interface Page {
 /** Beyond this many columns the eye loses the line. */
 const widest = 120
 const narrowest = 60
-/** So many steps, and so many of them with their command, fit on one screen. */
+/** So many steps, and so many of them with what to do, fit on one screen. */
 const stepsShown = 8
-const commandsShown = 3
+const advised = 3
 const reasonsShown = 3
 
 export const terminal = inertReporter("terminal", (report, view) => {
@@ -46,6 +50,7 @@ export const terminal = inertReporter("terminal", (report, view) => {
     path(report, page),
     unverified(report, page),
     areas(report, page),
+    ...(view.framework ? [controls(report, view.framework, page)] : []),
     details(report, page),
     settled(report, page),
     closing(report, page),
@@ -86,20 +91,17 @@ function heading(report: Report, page: Page): string {
     hang("", page.paint("bold", target(report)), page.width),
     "",
     verdictLine(report, page),
+    hang("  ", `${standing(report)}.`, page.width),
     ...(capped ? [hang("  ", capped, page.width)] : []),
   ].join("\n")
 }
 
 function verdictLine(report: Report, { width, paint }: Page): string {
   const word = verdict(report)
-  const { symbol, color } = {
-    READY: { symbol: "✔", color: "green" as const },
-    "GATE PASSED": { symbol: "!", color: "yellow" as const },
-    "NOT READY": { symbol: "✖", color: "red" as const },
-  }[word]
+  const { symbol, tone } = verdicts[word]
   const [proven = "", ...rest] = headline(report)
   return flow(
-    `${paint(["bold", color], `${symbol} ${word}`)}  `,
+    `${paint(["bold", statusColors[tone]], `${symbol} ${word}`)}  `,
     [paint("bold", proven), ...rest],
     " · ",
     width,
@@ -122,7 +124,6 @@ function stepLines({ finding, step, number, after, seen, advice }: Step, page: P
   const effort = step === "fix" ? (finding.remediation?.effort ?? "") : "verify"
   const prefix = `${padStart(String(number), 2)} ${symbolOf(finding.status, paint)} `
   const indent = " ".repeat(stringWidth(prefix))
-  const command = finding.remediation?.commands[0]
   return [
     justify(
       prefix,
@@ -136,11 +137,8 @@ function stepLines({ finding, step, number, after, seen, advice }: Step, page: P
       " · ",
       width,
     ),
-    hang(indent, seen, width),
-    ...(number <= commandsShown && command ? [commandLines(command, `${indent}  `, paint)] : []),
-    ...((number <= commandsShown || step === "prove") && !command && advice
-      ? [hang(`${indent}→ `, advice, width)]
-      : []),
+    hang(indent, clip(seen, 2 * (width - indent.length)), width),
+    ...((number <= advised || step === "prove") && advice ? [hang(`${indent}→ `, advice, width)] : []),
   ].join("\n")
 }
 
@@ -160,12 +158,22 @@ function unverified(report: Report, page: Page): string {
   const count = (counted: boolean): number =>
     groups.filter((one) => one.counted === counted).reduce((sum, { findings }) => sum + findings.length, 0)
   return [
-    title("NOT VERIFIED", `${count(true)} count against the score · ${count(false)} do not`, page),
+    title(
+      "NOT VERIFIED",
+      [
+        `${count(true)} ${count(true) === 1 ? "counts" : "count"} against the score`,
+        ...(count(false) > 0 ? [`${count(false)} outside of what was asked`] : []),
+      ].join(" · "),
+      page,
+    ),
     ...groups.map((group) => unlockLines(group, page)),
   ].join("\n")
 }
 
-function unlockLines({ deed, permissions, counted, findings, reasons }: Unlock, page: Page): string {
+function unlockLines(
+  { deed, addition, permissions, counted, findings, reasons }: Unlock,
+  page: Page,
+): string {
   const { paint, width } = page
   const more = reasons.length - reasonsShown
   return [
@@ -182,6 +190,10 @@ function unlockLines({ deed, permissions, counted, findings, reasons }: Unlock, 
       findings.map(({ rule, severity }) => `${rule} ${paint("dim", `(${severity})`)}`),
       width,
     ),
+    ...addition
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => hang(`    ${/^ {0,9}/.exec(line)}`, paint("cyan", line.trimStart()), width)),
   ].join("\n")
 }
 
@@ -232,6 +244,31 @@ function bar(proven: number, potential: number, paint: Paint): string {
     paint("yellow", "▒".repeat(possible)) +
     paint("dim", "·".repeat(barLength - full - possible))
   )
+}
+
+function controls(report: Report, framework: Framework, page: Page): string {
+  const { standings: all, unmapped } = standings(report, framework)
+  return [
+    title(`${framework.name} ${framework.edition}`, disclaimer, page),
+    ...all.map((standing) => controlLines(standing, page)),
+    page.paint("dim", `  ${plural(unmapped, "finding")} on no control of it`),
+  ].join("\n")
+}
+
+function controlLines({ control, status, findings }: Standing, { paint, width }: Page): string {
+  const prefix = `  ${symbolOf(status, paint)} `
+  return [
+    hang(`${prefix}${paint("bold", control.id)} `, control.title, width),
+    ...(findings.length > 0
+      ? [
+          list(
+            "    ",
+            findings.map((finding) => `${symbolOf(finding.status, paint)} ${finding.rule}`),
+            width,
+          ),
+        ]
+      : [paint("dim", "    none of its rules was asked")]),
+  ].join("\n")
 }
 
 function details(report: Report, page: Page): string {
