@@ -1,5 +1,13 @@
 /** What the rules about exposed ports have in common: how a reach is told, and how a port is closed. */
-import { az, type Command, type PortRange, type Reach, type ValueOf, type azure } from "../src/rule.ts"
+import {
+  az,
+  nameOf,
+  type Command,
+  type PortRange,
+  type Reach,
+  type ValueOf,
+  type azure,
+} from "../src/rule.ts"
 
 /** SSH, Remote Desktop and Windows Remote Management. */
 export const adminPorts: readonly number[] = [22, 3389, 5985, 5986]
@@ -11,24 +19,34 @@ export const chromaPort = 8000
 export const portText = ({ from, to }: Pick<PortRange, "from" | "to">): string =>
   from === to ? String(from) : `${from}-${to}`
 
-/** "world (AllowSSH in chroma-nsg)". */
-export function reachText({ extent, via }: Reach): string {
+/** "world (AllowSSH in chroma-nsg)", "world on port 50022 of load-balancer front (AllowSSH in chroma-nsg)". */
+export function reachText({ extent, via, forwarding, publicPort }: Reach): string {
+  if (extent === "closed") return "closed"
   const rules = via.map(({ group, rule }) => `${rule.name} in ${group.name}`).join(", ")
-  return extent === "closed" ? "closed" : `${extent} (${rules || "no security group"})`
+  const way = forwarding ? ` on port ${publicPort} of ${forwarding.kind} ${nameOf(forwarding.id)}` : ""
+  return `${extent}${way} (${rules || "no security group"})`
 }
 
 /** What the computed reach rests on, for the end of what a finding expects. */
-export const assumption = ({ adminGroups }: ValueOf<typeof azure.networkSecurity>): string =>
-  adminGroups
-    ? ""
-    : " (assuming that no rule of a Virtual Network Manager interferes, unless --effective-rules asks)"
+export function assumption({ adminGroups, refusals = [] }: ValueOf<typeof azure.networkSecurity>): string {
+  if (adminGroups) return ""
+  const why = refusals.length > 0 ? refusals.join(" ") : "--effective-rules asks"
+  return ` (assuming that no rule of a Virtual Network Manager interferes; ${why})`
+}
 
-/** What a finding about a reach is about: the groups that open it, else the interface. */
+/** What a finding about a reach is about: the groups that open it, else what forwards, else the interface. */
 export function openersOf(reaches: readonly Reach[]): string[] {
-  const ids = reaches.flatMap((reach) =>
-    reach.via.length > 0 ? reach.via.map(({ group }) => group.id) : [reach.interface.id],
+  const ids = reaches.flatMap(({ via, forwarding, ...reach }) =>
+    via.length > 0 ? via.map(({ group }) => group.id) : [forwarding?.id ?? reach.interface.id],
   )
   return [...new Set(ids)]
+}
+
+/** The ports of a range as the groups see them: behind a load balancer those of the machine. */
+function guardedPorts(range: PortRange): string {
+  const { forwarding } = range.reach
+  const isTranslated = forwarding !== null && forwarding.subnetId === null && forwarding.port !== null
+  return isTranslated ? String(forwarding.port) : portText(range)
 }
 
 /**
@@ -36,11 +54,13 @@ export function openersOf(reaches: readonly Reach[]): string[] {
  * virtual network: a rule that opens nothing else is narrowed, before any other comes a denying one.
  */
 export function closing(ranges: readonly PortRange[]): Command[] {
-  const interfaces = new Set(
-    ranges.filter(({ reach }) => reach.via.length === 0).map(({ reach }) => reach.interface),
-  )
+  const unguarded = ranges.map(({ reach }) => reach).filter(({ via }) => via.length === 0)
+  // What stands in front and comes on under its own address can only be closed there.
+  const inFront = (reach: Reach): string[] => (reach.forwarding?.subnetId ? [reach.forwarding.id] : [])
+  const bare = unguarded.filter((reach) => inFront(reach).length === 0)
   return [
-    ...[...interfaces].flatMap(guarding),
+    ...[...new Set(unguarded.flatMap(inFront))].map((id) => az`resource show --ids ${id}`),
+    ...[...new Set(bare.map((reach) => reach.interface))].flatMap(guarding),
     ...groupsOf(ranges).flatMap((group) => closingIn(group, ranges)),
   ]
 }
@@ -73,7 +93,7 @@ function groupsOf(ranges: readonly PortRange[]): Group[] {
 function closingIn(group: Group, ranges: readonly PortRange[]): Command[] {
   // Who runs the network manager has to change its rule.
   if (group.rules.some(({ access }) => access === "AlwaysAllow")) return [az`resource show --ids ${group.id}`]
-  const texts = ranges.map(portText)
+  const texts = ranges.map(guardedPorts)
   const openings = ranges
     .flatMap((range) => nearest(range).map((opening) => ({ ...opening, range })))
     .filter((opening) => opening.group.id === group.id)
@@ -90,7 +110,7 @@ function closingIn(group: Group, ranges: readonly PortRange[]): Command[] {
     ...(["tcp", "udp"] as const).flatMap((protocol, index) => {
       const ports = [
         ...new Set(
-          others.filter(({ range }) => range.protocol === protocol).map(({ range }) => portText(range)),
+          others.filter(({ range }) => range.protocol === protocol).map(({ range }) => guardedPorts(range)),
         ),
       ]
       if (ports.length === 0) return []

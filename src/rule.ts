@@ -42,7 +42,15 @@ export {
 } from "./evidence/backups.ts"
 export { daysSince, disclaims, said } from "./evidence/statement.ts"
 export { canTrace, generationOf, tracingSettings, tracingTransport } from "./evidence/tracing-settings.ts"
-export { openPorts, reachability, widest, type PortRange, type Reach } from "./evidence/reachability.ts"
+export {
+  openPorts,
+  reachability,
+  reachabilityAt,
+  widest,
+  type PortRange,
+  type Reach,
+} from "./evidence/reachability.ts"
+export { isAmong } from "./evidence/address-space.ts"
 export {
   advisories,
   advisoriesAsOf,
@@ -55,5 +63,5 @@ export {
   type Release,
 } from "./evidence/advisories.ts"
 export { ineffectiveAuthentication } from "./evidence/authentication-settings.ts"
-export { answerOf, probesText, requestsOf } from "./evidence/probes.ts"
+export { answerOf, closedText, openText, probesText, requestsOf } from "./evidence/probes.ts"
 export { Type } from "typebox"

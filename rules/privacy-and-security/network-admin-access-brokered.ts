@@ -9,6 +9,8 @@ import {
   reachability,
   unknownBecause,
   widest,
+  type Reach,
+  type ValueOf,
 } from "../../src/rule.ts"
 import { exampleNetworkSecurity, exampleSecurityRule } from "../examples.ts"
 import { adminPorts, assumption, closing, openersOf, reachText } from "../exposure.ts"
@@ -38,9 +40,9 @@ export default defineRule({
       if (reach?.cause) return { status: "unknown", cause: reach.cause }
       const sighting = {
         observed: `port ${port}: ${reach ? reachText(reach) : "closed"}${reach?.addresses ? `, ${reach.addresses} addresses` : ""}`,
-        expected: `closed, or open to at most ${options.maxAddresses} addresses${assumption(security)}`,
+        expected: `closed, opened just in time, or open to at most ${options.maxAddresses} addresses${assumption(security)}`,
       }
-      const isClosed = !reach || reach.extent === "closed"
+      const isClosed = !reach || reach.extent === "closed" || isJustInTime(reach)
       return isClosed || (reach.extent === "restricted" && reach.addresses <= options.maxAddresses)
         ? pass(sighting)
         : fail({ ...sighting, resources: openersOf([reach]) })
@@ -49,11 +51,16 @@ export default defineRule({
 
   effort: "hours",
   fix: ({ security }, { options }) => ({
-    summary: "Come through Azure Bastion or just-in-time access, and close the port.",
+    summary: hasBastion(security)
+      ? "Come through the Azure Bastion that stands in the network, and close the port."
+      : "Come through Azure Bastion or just-in-time access, and close the port.",
     commands: closing(
       adminPorts.flatMap((port) => {
         const reach = widest(reachability(security, port))
-        const isWide = reach && (reach.extent === "broad" || reach.addresses > options.maxAddresses)
+        const isWide =
+          reach &&
+          !isJustInTime(reach) &&
+          (reach.extent === "broad" || reach.addresses > options.maxAddresses)
         return isWide ? [{ protocol: "tcp", from: port, to: port, reach }] : []
       }),
     ),
@@ -62,6 +69,11 @@ export default defineRule({
   examples: [
     { title: "closed", status: "pass", given: { security: exampleNetworkSecurity() } },
     { title: "one address", status: "pass", given: { security: sshFrom("198.51.100.17/32") } },
+    {
+      title: "an office network, for the hours that just-in-time access gave it",
+      status: "pass",
+      given: { security: sshFrom("198.51.100.0/24", "MicrosoftDefenderForCloud-JITRule_22_1A2B") },
+    },
     { title: "an office network", status: "fail", given: { security: sshFrom("198.51.100.0/24") } },
     { title: "all of Azure", status: "fail", given: { security: sshFrom("AzureCloud") } },
     {
@@ -89,8 +101,13 @@ export default defineRule({
   ],
 })
 
-function sshFrom(source: string) {
-  return exampleNetworkSecurity([
-    exampleSecurityRule({ name: "AllowSSH", sources: [source], destinationPorts: ["22"] }),
-  ])
+/** Defender for Cloud names the rules that it opens, and takes away again, after itself. */
+const isJustInTime = ({ via }: Reach): boolean =>
+  via.some(({ rule }) => /^(SecurityCenter|MicrosoftDefenderForCloud)-JITRule/i.test(rule.name))
+
+const hasBastion = ({ subnets }: ValueOf<typeof azure.networkSecurity>): boolean =>
+  subnets.some(({ bastion }) => bastion)
+
+function sshFrom(source: string, name = "AllowSSH") {
+  return exampleNetworkSecurity([exampleSecurityRule({ name, sources: [source], destinationPorts: ["22"] })])
 }

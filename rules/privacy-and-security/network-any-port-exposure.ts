@@ -20,8 +20,10 @@ import {
 } from "../examples.ts"
 import { adminPorts, assumption, chromaPort, closing, openersOf, portText } from "../exposure.ts"
 
-/** Port 80 redirects and answers certificate challenges; the others are judged by rules of their own. */
-const judgedElsewhere = [80, chromaPort, ...adminPorts]
+/** Of the machine; they are judged by rules of their own. */
+const judgedElsewhere = [chromaPort, ...adminPorts]
+/** Redirects, and answers certificate challenges. */
+const clearWeb = 80
 
 export default defineRule({
   id: "network-any-port-exposure",
@@ -58,7 +60,7 @@ export default defineRule({
         "Let the endpoint be probed too: give --ip, and --url or a token.",
       )
     }
-    const unread = without(openPorts(security, "unknown"), judgedElsewhere)[0]?.reach.cause
+    const unread = unjudged(openPorts(security, "unknown"))[0]?.reach.cause
     return unread ? { status: "unknown", cause: unread } : pass({ observed: "none", expected })
   },
 
@@ -142,15 +144,20 @@ interface Seen {
 /** What is open to the world beyond need; `perhaps` where Chroma may answer without having been seen. */
 function surplus(security: ValueOf<typeof azure.networkSecurity>, { api, listeners }: Seen) {
   const answering = (listeners ?? []).filter(({ answer }) => answer === "chroma").map(({ port }) => port)
-  const open = without(openPorts(security, "world"), [
-    ...judgedElsewhere,
-    ...answering,
-    ...(api ? [api.port] : []),
-  ])
+  const open = without(unjudged(openPorts(security, "world")), [...answering, ...(api ? [api.port] : [])])
   const isSettled = api !== undefined && listeners !== undefined
   const certain = open.filter(({ protocol, from, to }) => isSettled || protocol === "udp" || from !== to)
   return { certain, perhaps: open.filter((range) => !certain.includes(range)) }
 }
+
+/** The ranges that no other rule judges, whatever the public port is that leads to the machine's. */
+const unjudged = (ranges: readonly PortRange[]): PortRange[] =>
+  ranges.flatMap((range) => {
+    const inside = range.reach.forwarding?.port ?? null
+    if (inside === null) return without([range], [clearWeb, ...judgedElsewhere])
+    const isJudged = range.protocol === "tcp" && judgedElsewhere.includes(inside)
+    return isJudged ? [] : without([range], [clearWeb])
+  })
 
 /** The ranges without some TCP ports. */
 const without = (ranges: readonly PortRange[], ports: readonly number[]): PortRange[] =>

@@ -9,6 +9,7 @@ import {
   openPorts,
   pass,
   reachability,
+  reachabilityAt,
   undecided,
   unknownBecause,
   widest,
@@ -52,7 +53,7 @@ export default defineRule({
     const bare = barePorts(seen)
     const verdict =
       bare.length > 0
-        ? judgeEach(bare, (port) => judgePort(port, security, host.kind))
+        ? judgeEach(bare, (port) => judgePort(port, bare, security, host))
         : pass({
             observed: "Chroma answers over TLS only, and refuses strangers",
             expected: expected(security),
@@ -68,15 +69,22 @@ export default defineRule({
   },
 
   effort: "minutes",
-  fix: ({ security, ...seen }) => ({
-    summary: "Close the port to the Internet; clients come through the proxy, a VPN or the virtual network.",
-    commands: closing(
-      barePorts(seen).flatMap(({ port }) => {
-        const reach = widest(reachability(security, port))
-        return reach?.extent === "world" ? [{ protocol: "tcp", from: port, to: port, reach }] : []
-      }),
-    ),
-  }),
+  fix({ security, host, ...seen }) {
+    const bare = barePorts(seen)
+    return {
+      summary:
+        "Close the port to the Internet; clients come through the proxy, a VPN or the virtual network.",
+      commands: closing(
+        bare.flatMap((port) => {
+          const reach = reachOf(port, bare, security, host)
+          const { publicPort = 0 } = reach ?? {}
+          return reach?.extent === "world"
+            ? [{ protocol: "tcp", from: publicPort, to: publicPort, reach }]
+            : []
+        }),
+      ),
+    }
+  },
 
   examples: [
     {
@@ -195,20 +203,44 @@ function barePorts({ api, listeners = [], reads = [] }: Seen): BarePort[] {
   })
 }
 
-function judgePort({ port, bare, seen }: BarePort, security: NetworkSecurity, host: string): Verdict {
-  const reach = widest(reachability(security, port))
+type Host = ValueOf<typeof azure.host>
+
+/**
+ * A port that was seen is one of the audited address; Chroma's usual port is one of the machine, as far
+ * as no port that was seen leads to it.
+ */
+function reachOf(
+  { port, seen }: BarePort,
+  bare: readonly BarePort[],
+  security: NetworkSecurity,
+  { publicIpAddressId }: Host,
+) {
+  if (seen && publicIpAddressId !== null) {
+    return widest(reachabilityAt(security, port, "tcp", publicIpAddressId))
+  }
+  const judged = bare.filter((one) => one.seen).map((one) => one.port)
+  return widest(
+    reachability(security, port).filter(
+      ({ forwarding, publicPort }) => forwarding === null || !judged.includes(publicPort),
+    ),
+  )
+}
+
+function judgePort(bare: BarePort, all: readonly BarePort[], security: NetworkSecurity, host: Host): Verdict {
+  const { port, seen } = bare
+  const reach = reachOf(bare, all, security, host)
   const sighting = {
     observed: `port ${port}: ${reach ? reachText(reach) : "closed"}`,
     expected: expected(security),
   }
-  if (reach?.extent === "world" && bare === "certainly") {
+  if (reach?.extent === "world" && bare.bare === "certainly") {
     return fail({ ...sighting, resources: openersOf([reach]) })
   }
   if (reach?.cause) return { status: "unknown", cause: reach.cause }
-  if (seen && host !== "virtual-machine") {
+  if (seen && !reach) {
     return undecided(
-      `The address belongs to a ${host}, and who may reach its port ${port} is not in the VM's security groups.`,
-      `Compare the rules of the ${host} by hand.`,
+      `The address belongs to a ${host.kind}, and who may reach its port ${port} is not in the VM's security groups.`,
+      `Compare the rules of the ${host.kind} by hand.`,
     )
   }
   if (reach?.extent === "world") {

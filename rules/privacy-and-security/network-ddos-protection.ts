@@ -7,8 +7,9 @@ import {
   pass,
   undecided,
   unknownBecause,
+  type ValueOf,
 } from "../../src/rule.ts"
-import { exampleAddress } from "../examples.ts"
+import { exampleAddress, exampleNetworkSecurity } from "../examples.ts"
 
 export default defineRule({
   id: "network-ddos-protection",
@@ -22,8 +23,9 @@ export default defineRule({
     "on the virtual network, watches this address, adapts to its traffic and reports what it holds off.",
   references: ["https://learn.microsoft.com/azure/ddos-protection/ddos-protection-sku-comparison"],
   needs: { address: azure.publicIpAddress },
+  wants: { security: azure.networkSecurity },
 
-  check({ address: { id, ddosProtectionMode } }) {
+  check({ address: { id, ddosProtectionMode }, security }) {
     const sighting = {
       observed: ddosProtectionMode ?? "not set",
       expected: "IP protection, or a plan on the virtual network",
@@ -31,10 +33,16 @@ export default defineRule({
     }
     if (ddosProtectionMode === "Enabled") return pass(sighting)
     if (ddosProtectionMode === "Disabled") return fail(sighting)
-    return undecided(
-      "The address inherits from its virtual network, whose DDoS protection plan was not read.",
-      "Look at it: az network vnet list --query '[].{name:name, ddos:enableDdosProtection}'.",
-    )
+    const plans = networkPlans(security)
+    if (plans.length === 0 || plans.includes(undefined)) {
+      return undecided(
+        "The address inherits from its virtual network, whose DDoS protection plan was not read.",
+        "Look at it: az network vnet list --query '[].{name:name, ddos:enableDdosProtection}'.",
+      )
+    }
+    return plans.every(Boolean)
+      ? pass({ ...sighting, observed: "a plan on the virtual network" })
+      : fail({ ...sighting, observed: "inherited from a virtual network without a plan" })
   },
 
   effort: "minutes",
@@ -54,7 +62,21 @@ export default defineRule({
       status: "fail",
       given: { address: exampleAddress({ ddosProtectionMode: "Disabled" }) },
     },
-    { title: "inherited from the network", status: "unknown", given: { address: exampleAddress() } },
+    {
+      title: "inherited from a network with a plan",
+      status: "pass",
+      given: { address: exampleAddress(), security: inNetwork(true) },
+    },
+    {
+      title: "inherited from a network without one",
+      status: "fail",
+      given: { address: exampleAddress(), security: inNetwork(false) },
+    },
+    {
+      title: "inherited from a network that was not read",
+      status: "unknown",
+      given: { address: exampleAddress() },
+    },
     {
       title: "the address may not be read",
       status: "unknown",
@@ -73,3 +95,12 @@ export default defineRule({
     },
   ],
 })
+
+/** Whether a plan covers each network that the VM is in, or its gateway; undefined where nobody looked. */
+const networkPlans = (security: ValueOf<typeof azure.networkSecurity> | undefined) =>
+  (security?.subnets ?? []).map(({ ddosProtection }) => ddosProtection)
+
+function inNetwork(ddosProtection: boolean) {
+  const { subnets, ...rest } = exampleNetworkSecurity()
+  return { ...rest, subnets: subnets.map((subnet) => ({ ...subnet, ddosProtection })) }
+}

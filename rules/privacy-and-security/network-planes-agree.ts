@@ -5,13 +5,17 @@ import {
   defineRule,
   endpoint,
   fail,
+  isAmong,
   judgeEach,
   notApplicable,
   pass,
-  reachability,
+  reachabilityAt,
+  sameId,
   undecided,
   unknownBecause,
   widest,
+  type Reach,
+  type ValueOf,
 } from "../../src/rule.ts"
 import { exampleHost, exampleListeners, exampleNetworkSecurity, exampleSecurityRule } from "../examples.ts"
 import { openersOf, reachText } from "../exposure.ts"
@@ -35,32 +39,43 @@ export default defineRule({
   ],
   presupposes: { "vm-running": "the VM does not run, so it is silent" },
   needs: { security: azure.networkSecurity, host: azure.host, listeners: endpoint.listeners },
+  wants: { auditor: endpoint.auditor },
 
-  check({ security, host, listeners }) {
-    if (host.publicIpAddressId === null) {
+  check({ security, host: { publicIpAddressId, kind }, listeners, auditor }) {
+    if (publicIpAddressId === null) {
       return notApplicable(
         "A private address was audited, from inside the network; its rules are not about that way.",
       )
     }
-    if (host.kind !== "virtual-machine") {
-      return notApplicable(`The address belongs to a ${host.kind}, not to the VM whose rules were read.`)
+    if (
+      !ownAddress.includes(kind) &&
+      !security.forwardings?.some((one) => sameId(one.publicIpAddress.id, publicIpAddressId))
+    ) {
+      return notApplicable(`The address belongs to a ${kind}, and nothing is known that it leads to the VM.`)
     }
-    const expected = "ports that answer are allowed, and ports open to the world do not time out"
     const ports = [...new Set(listeners.map(({ port }) => port))]
     if (ports.length === 0) return undecided("No port was probed.", "Give --port.")
     return judgeEach(ports, (port) => {
-      const reach = widest(reachability(security, port))
-      if (reach?.cause) return { status: "unknown", cause: reach.cause }
-      const answers = listeners.filter((one) => one.port === port).map(({ answer }) => answer)
-      const isSilent = answers.every((answer) => refusals.includes(answer))
+      const reach = widest(reachabilityAt(security, port, "tcp", publicIpAddressId))
+      const computed = widest(reachabilityAt(withoutEffective(security), port, "tcp", publicIpAddressId))
+      const resources = reach ? openersOf([reach]) : []
       const allowed = reach ? reachText(reach) : "closed"
-      const observed = `port ${port} ${isSilent ? "is silent" : "answers"}, rules say ${allowed}`
-      const contradict = isSilent
-        ? reach?.extent === "world"
-        : reach === undefined || reach.extent === "closed"
-      return contradict
-        ? fail({ observed, expected, resources: reach ? openersOf([reach]) : [] })
-        : pass({ observed, expected })
+      if (reach && computed && disagree(reach, computed)) {
+        return fail({
+          observed: `port ${port}: Azure's effective rules say ${allowed}, the groups themselves ${reachText(computed)}`,
+          expected: "effective rules that are what the groups add up to",
+          resources,
+        })
+      }
+      if (reach?.cause) return { status: "unknown", cause: reach.cause }
+      const isSilent = listeners
+        .filter((one) => one.port === port)
+        .every(({ answer }) => refusals.includes(answer))
+      const sighting = {
+        observed: `port ${port} ${isSilent ? "is silent" : "answers"}, rules say ${allowed}${auditor ? ` and the auditor is ${auditor.address}` : ""}`,
+        expected: "ports that answer are allowed, and ports open to the auditor do not time out",
+      }
+      return contradict(reach, isSilent, auditor?.address) ? fail({ ...sighting, resources }) : pass(sighting)
     })
   },
 
@@ -131,3 +146,24 @@ export default defineRule({
     },
   ],
 })
+
+type NetworkSecurity = ValueOf<typeof azure.networkSecurity>
+
+const ownAddress = ["virtual-machine", "scale-set"]
+
+const withoutEffective = ({ effective: _, ...security }: NetworkSecurity): NetworkSecurity => security
+
+/** What Azure says applies and what the groups add up to, where both are known. */
+const disagree = (one: Reach, other: Reach): boolean =>
+  one.extent !== "unknown" && other.extent !== "unknown" && one.extent !== other.extent
+
+/**
+ * Whose own address is known is held against the very addresses that are let in; of anyone else only
+ * what holds for everyone is said.
+ */
+function contradict(reach: Reach | undefined, isSilent: boolean, auditor: string | undefined): boolean {
+  if (!reach || reach.extent === "closed") return !isSilent
+  if (auditor === undefined) return isSilent && reach.extent === "world"
+  const isAllowed = isAmong(auditor, reach.clients)
+  return isSilent ? isAllowed : !isAllowed && reach.tags.length === 0
+}

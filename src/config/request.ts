@@ -121,6 +121,7 @@ function azureAccess(settings: Config): AzureAccess | undefined {
     subscriptions: settings.subscription ?? [],
     cloud: settings.cloud ?? "public",
     armEndpoint: armEndpoint?.replace(/\/$/, ""),
+    effectiveRules: settings["effective-rules"] ?? false,
   }
 }
 

@@ -250,8 +250,13 @@ export const vmSize = evidence(
     premiumIo: Type.Boolean(),
     /** Zones of the region where the size is offered. */
     zones: Strings,
-    /** Unrestricted sizes of the same family, location and zone with more memory, smallest first. */
-    larger: Type.Array(Type.Object({ name: Type.String(), memoryGiB: Type.Number(), vCpus: Type.Integer() })),
+    /**
+     * Unrestricted sizes of the same family, location and zone with more memory, smallest first. Left out
+     * where Azure was not asked what it offers.
+     */
+    larger: Type.Optional(
+      Type.Array(Type.Object({ name: Type.String(), memoryGiB: Type.Number(), vCpus: Type.Integer() })),
+    ),
   }),
 )
 

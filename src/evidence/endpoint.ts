@@ -3,6 +3,13 @@ import { evidence } from "../model/evidence.ts"
 
 const Nullable = <S extends Parameters<typeof Type.Array>[0]>(schema: S) => Type.Union([schema, Type.Null()])
 
+/** Who answers in Chroma's place, by the marks that it leaves. */
+export const Front = Type.Object({
+  kind: Type.Enum(["reverse proxy", "gateway", "service mesh", "Chroma itself"]),
+  /** "nginx", "Azure Application Gateway". */
+  name: Type.String(),
+})
+
 export const Listener = Type.Object({
   port: Type.Integer(),
   transport: Type.Enum(["tls", "clear"]),
@@ -32,6 +39,14 @@ export const listeners = evidence(
   Type.Array(Listener),
 )
 
+/** Absent where the address that this machine sends from is private: a gateway puts another in its place. */
+export const auditor = evidence(
+  "endpoint.auditor",
+  "endpoint",
+  "the address that the audit comes from",
+  Type.Object({ address: Type.String() }),
+)
+
 export const api = evidence(
   "endpoint.api",
   "endpoint",
@@ -48,6 +63,8 @@ export const api = evidence(
     recognisedBy: Type.Enum(["anonymous", "token", "url"]),
     /** Host is a bare address, not a name. */
     bareAddress: Type.Boolean(),
+    /** Who answers there; absent where nothing names itself. Over TLS, it is who ends the encryption. */
+    front: Type.Optional(Front),
   }),
 )
 
@@ -79,6 +96,8 @@ export const Probe = Type.Object({
   verdict: Type.Enum(["refused", "accepted", "inconclusive"]),
   /** Who refused. */
   by: Type.Optional(Type.Enum(["chroma", "proxy"])),
+  /** The same by name, where it leaves a mark. */
+  front: Type.Optional(Front),
   /** One clause: what came back. Never a body with data. */
   detail: Type.String(),
 })
@@ -138,6 +157,8 @@ export const tls = evidence(
     trusted: Type.Boolean(),
     /** The code of the verification error: "DEPTH_ZERO_SELF_SIGNED_CERT". */
     trustError: Nullable(Type.String()),
+    /** The chain's signatures lead to a trusted authority, whatever its dates say. */
+    leadsToAuthority: Type.Optional(Type.Boolean()),
     nameMatches: Type.Boolean(),
     /** Leaf first. Times are ISO 8601. */
     chain: Type.Array(

@@ -1,19 +1,41 @@
 /**
- * From where on the Internet a port of an interface can be reached, computed from the network security
- * groups as Azure documents their evaluation: the subnet's group and then the interface's, rules by
- * priority, the first match decides, destinations compared after translation to the private address.
+ * From where on the Internet a port of the machine can be reached, computed from the network security
+ * groups as Azure documents their evaluation: security admin rules, the subnet's group, then the
+ * interface's. Load balancers translate the port and keep the client's address; gateways and firewalls
+ * let the client into their own subnet and come on from there.
  * https://learn.microsoft.com/azure/virtual-network/network-security-group-how-it-works
  */
-import ipaddr from "ipaddr.js"
 import type { Cause, ValueOf } from "../model/evidence.ts"
-import type { networkSecurity, NetworkInterface, SecurityGroup, SecurityRule } from "./azure.ts"
+import { block, familyOf, publicSpace, spaceOf, type Family } from "./address-space.ts"
+import type {
+  Forwarding,
+  NetworkInterface,
+  networkSecurity,
+  SecurityGroup,
+  SecurityRule,
+  Subnet as SubnetSchema,
+} from "./azure.ts"
 import { intersect, size, subtract, union, type Intervals } from "./intervals.ts"
+import type { Static } from "typebox"
+import {
+  clientsNamed,
+  crowd,
+  includesPort,
+  meet,
+  portsOf,
+  same,
+  sift,
+  type Crowd,
+  type Opening,
+  type Packet,
+  type Protocol,
+} from "./security-rules.ts"
+
+export type { Opening, Protocol } from "./security-rules.ts"
 
 type NetworkSecurity = ValueOf<typeof networkSecurity>
 type IpConfiguration = NetworkInterface["ipConfigurations"][number]
-type Subnet = NetworkSecurity["subnets"][number]
-type Family = "ipv4" | "ipv6"
-export type Protocol = "tcp" | "udp"
+type Subnet = Static<typeof SubnetSchema>
 
 /**
  * `world`: at least half of the public addresses. `broad`: more than 2^16 of them (IPv6: a /32 or more)
@@ -21,46 +43,52 @@ export type Protocol = "tcp" | "udp"
  */
 export type Extent = "world" | "broad" | "restricted" | "closed" | "unknown"
 
-/** A rule that lets clients in, and the group it is in. */
-export interface Opening {
-  group: SecurityGroup
-  rule: SecurityRule
-}
-
 export interface Reach {
   interface: NetworkInterface
   ipConfiguration: string
+  /** What leads here from another address; null on the machine's own. */
+  forwarding: Forwarding | null
+  /** On the machine. */
+  port: number
+  /** On the public address: where a client knocks. */
+  publicPort: number
   extent: Extent
   /** Public addresses that certainly reach the port, not counting service tags. */
+  clients: Intervals
+  /** How many they are. */
   addresses: bigint
+  /** Service tags, some or all of whose addresses certainly reach it too. */
+  tags: readonly string[]
   via: readonly Opening[]
   /** Why the extent is unknown. */
   cause?: Cause
 }
 
-/** Who on the Internet reaches the port, for each IP configuration of each interface. */
+/** Who on the Internet reaches a port of the machine, for each way in to each IP configuration. */
 export function reachability(security: NetworkSecurity, port: number, protocol: Protocol = "tcp"): Reach[] {
-  return security.interfaces.flatMap((nic) =>
-    nic.ipConfigurations.map((configuration) => {
-      const subnet = security.subnets.find(({ id }) => same(id, configuration.subnetId))
-      const packet = packetTo(configuration, subnet, port, protocol)
-      const { delivered, passed } = throughAdminRules(security, packet)
-      const guarded = [
-        entrance(configuration, nic, subnet, packet),
-        passed,
-        subnet ? throughGroup(subnet.securityGroupId, security, packet) : [doubted(packet, unreadSubnet)],
-        throughGroup(nic.securityGroupId, security, packet),
-      ]
-      return {
-        interface: nic,
-        ipConfiguration: configuration.name,
-        ...measure(
-          [...meet(arrivals(configuration, packet), delivered), ...guarded.reduce(meet)],
-          packet.family,
-        ),
-      }
-    }),
-  )
+  return waysInto(security, protocol).flatMap((way) => {
+    const publicPort = publicPortOf(way, port)
+    return publicPort === undefined ? [] : [reachOf(security, way, { port, publicPort, protocol })]
+  })
+}
+
+/**
+ * Who on the Internet reaches whatever a port of a public address leads to.
+ *
+ * @param publicIpAddressId of all the addresses that lead to the machine only this one
+ */
+export function reachabilityAt(
+  security: NetworkSecurity,
+  publicPort: number,
+  protocol: Protocol = "tcp",
+  publicIpAddressId?: string,
+): Reach[] {
+  return waysInto(security, protocol)
+    .filter((way) => publicIpAddressId === undefined || same(addressIdOf(way) ?? "", publicIpAddressId))
+    .flatMap((way) => {
+      const port = portBehind(way, publicPort)
+      return port === undefined ? [] : [reachOf(security, way, { port, publicPort, protocol })]
+    })
 }
 
 /** The widest of several: any `world` decides, then any `unknown`. */
@@ -69,7 +97,7 @@ export function widest(reaches: readonly Reach[]): Reach | undefined {
   return reaches.toSorted((one, other) => order.indexOf(one.extent) - order.indexOf(other.extent))[0]
 }
 
-/** Ports `from` to `to`, both included, with the reach that is widest on each of them. */
+/** Public ports `from` to `to`, both included, with the reach that is widest on each of them. */
 export interface PortRange {
   protocol: Protocol
   from: number
@@ -77,19 +105,18 @@ export interface PortRange {
   reach: Reach
 }
 
-/** All ports that are reachable to this extent. */
+/** All public ports that are reachable to this extent. */
 export function openPorts(security: NetworkSecurity, extent: Extent): PortRange[] {
-  const groups = [...security.groups, ...(security.adminGroups ?? [])]
-  const starts = [1, ...groups.flatMap(({ rules }) => rules.flatMap(portBoundaries))]
+  const starts = [1, ...portTexts(security).flatMap(portBoundaries)]
   const sorted = [...new Set(starts)].filter((port) => port >= 1 && port <= 65_535).toSorted((a, b) => a - b)
   const ranges: PortRange[] = []
   for (const protocol of ["tcp", "udp"] as const) {
     for (const [index, from] of sorted.entries()) {
       const to = (sorted[index + 1] ?? 65_536) - 1
-      const reach = widest(reachability(security, from, protocol))
+      const reach = widest(reachabilityAt(security, from, protocol))
       const previous = ranges.at(-1)
       if (reach?.extent !== extent) continue
-      if (previous?.protocol === protocol && previous.to === from - 1) {
+      if (previous?.protocol === protocol && previous.to === from - 1 && continues(previous.reach, reach)) {
         previous.to = to
         previous.reach = { ...reach, via: openings([previous.reach, reach]) }
       } else ranges.push({ protocol, from, to, reach })
@@ -98,42 +125,216 @@ export function openPorts(security: NetworkSecurity, extent: Extent): PortRange[
   return ranges
 }
 
-/**
- * Clients that a level lets through: those of these addresses that carry every one of these service
- * tags; or, for the reasons in `doubts`, perhaps none of them.
- */
-interface Crowd {
-  addresses: Intervals
-  tags: readonly string[]
-  doubts: readonly Cause[]
-  via: readonly Opening[]
+/** Whether neighbouring ports come the same way: else they lead to different ports of the machine. */
+const continues = (one: Reach, other: Reach): boolean =>
+  one.forwarding === other.forwarding || (one.forwarding?.port ?? null) === (other.forwarding?.port ?? null)
+
+/** One address of the machine, and how clients get to it. */
+interface Way {
+  nic: NetworkInterface
+  configuration: IpConfiguration
+  forwarding: Forwarding | null
 }
 
-interface Packet {
-  family: Family
-  everyone: Intervals
+function waysInto({ interfaces, forwardings = [] }: NetworkSecurity, protocol: Protocol): Way[] {
+  const carrying = forwardings.filter((one) => ["all", protocol].includes(one.protocol.toLowerCase()))
+  return interfaces.flatMap((nic) =>
+    nic.ipConfigurations.flatMap((configuration) => [
+      { nic, configuration, forwarding: null },
+      ...carrying
+        .filter(({ privateIpAddress }) => privateIpAddress === configuration.privateIpAddress)
+        .map((forwarding) => ({ nic, configuration, forwarding })),
+    ]),
+  )
+}
+
+const addressIdOf = ({ forwarding, configuration }: Way): string | undefined =>
+  (forwarding ?? configuration).publicIpAddress?.id
+
+function publicPortOf({ forwarding }: Way, port: number): number | undefined {
+  if (!forwarding) return port
+  if (forwarding.port === null) return includesPort(forwarding.publicPorts, port) ? port : undefined
+  return forwarding.port === port ? portsOf(forwarding.publicPorts)[0] : undefined
+}
+
+function portBehind({ forwarding }: Way, publicPort: number): number | undefined {
+  if (!forwarding) return publicPort
+  return includesPort(forwarding.publicPorts, publicPort) ? (forwarding.port ?? publicPort) : undefined
+}
+
+interface Asked {
   port: number
+  publicPort: number
   protocol: Protocol
-  destination: IpConfiguration
-  subnet: Subnet | undefined
 }
 
-const notPublic = [
-  "0.0.0.0/8",
-  "10.0.0.0/8",
-  "100.64.0.0/10",
-  "127.0.0.0/8",
-  "168.63.129.16/32",
-  "169.254.0.0/16",
-  "172.16.0.0/12",
-  "192.168.0.0/16",
-  "224.0.0.0/3",
-]
-const publicSpace: Readonly<Record<Family, Intervals>> = {
-  ipv4: subtract(block("0.0.0.0/0"), union(...notPublic.map(block))),
-  ipv6: block("2000::/3"),
+function reachOf(security: NetworkSecurity, way: Way, asked: Asked): Reach {
+  const { nic, configuration, forwarding } = way
+  const family = familyOf(configuration.privateIpAddress)
+  const crowds =
+    forwarding === null || forwarding.subnetId === null
+      ? straight(security, way, asked)
+      : relayed(security, way, forwarding, forwarding.subnetId, asked)
+  return {
+    interface: nic,
+    ipConfiguration: configuration.name,
+    forwarding,
+    port: asked.port,
+    publicPort: asked.publicPort,
+    ...measure(crowds, family),
+  }
 }
-const broadAbove: Readonly<Record<Family, bigint>> = { ipv4: 2n ** 16n, ipv6: 2n ** 96n - 1n }
+
+/** Those who come under their own address. */
+function straight(security: NetworkSecurity, way: Way, { port, protocol }: Asked): Crowd[] {
+  const { nic, configuration, forwarding } = way
+  const subnet = subnetOf(security, configuration.subnetId)
+  const family = familyOf(configuration.privateIpAddress)
+  const everyone = publicTo(subnet, family)
+  const virtualNetwork = subnet?.defaultRoute ? routedAway : []
+  const arriving = arrivals(security, way, everyone)
+  const crowdsAt = (address: string): Crowd[] => {
+    const packet: Packet = {
+      family,
+      everyone,
+      port,
+      protocol,
+      destination: {
+        addresses: block(address),
+        applicationSecurityGroups: configuration.applicationSecurityGroups,
+      },
+      virtualNetwork,
+    }
+    const { delivered, passed } = throughAdminRules(security, packet)
+    const guards = guardsOf(security, nic, subnet, family)
+    const isOpen = guards.length > 0 || (forwarding ?? configuration).publicIpAddress?.sku === "Basic"
+    const guarded = isOpen ? throughAll(guards, packet) : []
+    return [...meet(arriving, delivered), ...meet(arriving, meet(passed, guarded))]
+  }
+  const crowds = crowdsAt(configuration.privateIpAddress)
+  if (!forwarding?.floatingAddress) return crowds
+  const floating = crowdsAt(forwarding.floatingAddress)
+  const agree = measure(crowds, family).extent === measure(floating, family).extent
+  return agree ? crowds : [crowd(everyone, { doubts: [floatingAddress(forwarding.name)] })]
+}
+
+/** Those who reach what forwards, if it reaches the machine from where it stands. */
+function relayed(
+  security: NetworkSecurity,
+  { nic, configuration }: Way,
+  forwarding: Forwarding,
+  subnetId: string,
+  { port, publicPort, protocol }: Asked,
+): Crowd[] {
+  const family = familyOf(configuration.privateIpAddress)
+  const outer = subnetOf(security, subnetId)
+  const everyone = publicTo(outer, family)
+  if (!outer) return [crowd(everyone, { doubts: [unreadSubnet] })]
+  const standing = spaceOf(outer.addressPrefixes, family)
+  const admitted = clientsNamed(
+    forwarding.sources.map((source) => source.toLowerCase()),
+    { family, everyone, virtualNetwork: [] },
+  )
+  const clients = [
+    crowd(intersect(everyone, admitted.addresses)),
+    ...admitted.tags.map((tag) => crowd(everyone, { tags: [tag] })),
+  ]
+  const entering = throughAll(guardsOf(security, undefined, outer, family), {
+    family,
+    everyone,
+    port: publicPort,
+    protocol,
+    destination: { addresses: standing, applicationSecurityGroups: [] },
+    virtualNetwork: outer.defaultRoute ? routedAway : [],
+  })
+  const inner = subnetOf(security, configuration.subnetId)
+  const packet: Packet = {
+    family,
+    everyone: standing,
+    port,
+    protocol,
+    destination: {
+      addresses: block(configuration.privateIpAddress),
+      applicationSecurityGroups: configuration.applicationSecurityGroups,
+    },
+    virtualNetwork: spaceOf(inner?.virtualNetworkPrefixes ?? [], family),
+  }
+  const { delivered, passed } = throughAdminRules(security, packet)
+  const arriving = [...delivered, ...meet(passed, throughAll(guardsOf(security, nic, inner, family), packet))]
+  return meet(meet(clients, entering), onward(arriving, standing, everyone, forwarding))
+}
+
+/** Whether the traffic of a whole subnet gets on to the machine: from which of its addresses it comes is not known. */
+function onward(
+  arriving: readonly Crowd[],
+  standing: Intervals,
+  everyone: Intervals,
+  { kind, name }: Forwarding,
+): Crowd[] {
+  const certain = union(...untagged(arriving.filter(({ doubts }) => doubts.length === 0)))
+  if (size(certain) === size(standing)) return [crowd(everyone)]
+  if (arriving.length === 0) return []
+  const doubt = arriving.flatMap(({ doubts }) => doubts)[0] ?? partlyAdmitted(kind, name)
+  return [crowd(everyone, { doubts: [doubt] })]
+}
+
+const subnetOf = ({ subnets }: NetworkSecurity, subnetId: string): Subnet | undefined =>
+  subnets.find(({ id }) => same(id, subnetId))
+
+/** The public addresses that are not the network's own. */
+const publicTo = (subnet: Subnet | undefined, family: Family): Intervals =>
+  subtract(publicSpace[family], spaceOf(subnet?.virtualNetworkPrefixes ?? [], family))
+
+/** Who gets as far as the interface, before any rule is asked. */
+function arrivals(
+  { forwardings }: NetworkSecurity,
+  { configuration, forwarding }: Way,
+  everyone: Intervals,
+): Crowd[] {
+  const { publicIpAddress, loadBalancerTargets, gatewayLoadBalancer } = configuration
+  if ((forwarding ?? configuration).gatewayLoadBalancer || gatewayLoadBalancer) {
+    return [crowd(everyone, { doubts: [behindAppliance] })]
+  }
+  if (forwarding || publicIpAddress) return [crowd(everyone)]
+  const isUntold = forwardings === undefined && loadBalancerTargets.length > 0
+  return isUntold ? [crowd(everyone, { doubts: [behindBalancer] })] : []
+}
+
+/** Security admin rules come before every group: they deny, deliver past the groups, or leave it to them. */
+function throughAdminRules({ adminGroups = [] }: NetworkSecurity, packet: Packet) {
+  const { admitted, rest } = sift(adminGroups, packet)
+  return {
+    delivered: admitted.filter(isDelivered),
+    passed: [...admitted.filter((one) => !isDelivered(one)), ...rest],
+  }
+}
+
+const isDelivered = ({ via }: Crowd): boolean => via.some(({ rule }) => rule.access === "AlwaysAllow")
+
+/** A group that has to let the packet pass, or why it is not known what it does. */
+type Guard = SecurityGroup | Cause
+
+/** The groups in the order in which they are asked; those that Azure itself names where it was asked. */
+function guardsOf(
+  { groups, effective }: NetworkSecurity,
+  nic: NetworkInterface | undefined,
+  subnet: Subnet | undefined,
+  family: Family,
+): Guard[] {
+  const told = effective?.find(({ interfaceId }) => nic && same(interfaceId, nic.id))
+  // Azure writes "any" as 0.0.0.0/0 there, which says nothing of IPv6.
+  if (told && family === "ipv4") return told.groups
+  const ids = [...(subnet ? [subnet.securityGroupId] : []), nic?.securityGroupId].flatMap((id) => id ?? [])
+  const found = ids.map((id) => groups.find((group) => same(group.id, id)) ?? unreadGroup(id))
+  return subnet ? found : [unreadSubnet, ...found]
+}
+
+const throughAll = (guards: readonly Guard[], packet: Packet): Crowd[] =>
+  guards
+    .map((guard) =>
+      "rules" in guard ? sift([guard], packet).admitted : [crowd(packet.everyone, { doubts: [guard] })],
+    )
+    .reduce(meet, [crowd(packet.everyone)])
 
 const unreadSubnet: Cause = {
   kind: "forbidden",
@@ -163,177 +364,33 @@ const behindAppliance: Cause = {
   detail: "A gateway load balancer sends the traffic through a network appliance, whose rules are not known.",
   unlock: "Ask whoever runs the appliance what it lets through.",
 }
-const noSource = ({ name }: SecurityRule): Cause => ({
-  kind: "malformed",
-  detail: `The security rule ${name} names no source.`,
-  unlock: "Run again with --effective-rules.",
+const floatingAddress = (rule: string): Cause => ({
+  kind: "inconclusive",
+  detail: `The rule ${rule} has a floating IP, and the security groups treat the public and the private address differently.`,
+  unlock: "Write the security rules for any destination, or switch the floating IP off.",
+})
+const partlyAdmitted = (kind: Forwarding["kind"], name: string): Cause => ({
+  kind: "inconclusive",
+  detail: `The security groups let only a part of the ${kind}'s subnet in, and from which address ${name} comes is not known.`,
+  unlock: "Let the whole subnet in, or none of it.",
 })
 
-function packetTo(
-  destination: IpConfiguration,
-  subnet: Subnet | undefined,
-  port: number,
-  protocol: Protocol,
-): Packet {
-  const family = ipaddr.parse(destination.privateIpAddress).kind()
-  const own = (subnet?.virtualNetworkPrefixes ?? []).map((prefix) => addressesOf(prefix, family) ?? [])
-  const everyone = subtract(publicSpace[family], union(...own))
-  return { family, everyone, port, protocol, destination, subnet }
-}
-
-const crowd = (addresses: Intervals, rest: Partial<Crowd> = {}): Crowd => ({
-  addresses,
-  tags: [],
-  doubts: [],
-  via: [],
-  ...rest,
-})
-const doubted = ({ everyone }: Packet, doubt: Cause): Crowd => crowd(everyone, { doubts: [doubt] })
-
-/** Who gets as far as the interface, before any rule is asked. */
-function arrivals(
-  { publicIpAddress, loadBalancerTargets, gatewayLoadBalancer }: IpConfiguration,
-  packet: Packet,
-): Crowd[] {
-  if (gatewayLoadBalancer) return [doubted(packet, behindAppliance)]
-  if (publicIpAddress) return [crowd(packet.everyone)]
-  return loadBalancerTargets.length > 0 ? [doubted(packet, behindBalancer)] : []
-}
-
-/** Without any security group, a Basic address is open and every other one is closed. */
-function entrance(
-  configuration: IpConfiguration,
-  nic: NetworkInterface,
-  subnet: Subnet | undefined,
-  packet: Packet,
-): Crowd[] {
-  const unguarded = subnet?.securityGroupId === null && nic.securityGroupId === null
-  const { publicIpAddress, ...rest } = configuration
-  const isOpen = !unguarded || publicIpAddress?.sku === "Basic"
-  return arrivals(isOpen ? configuration : { ...rest, publicIpAddress: null }, packet)
-}
-
-const isDelivered = ({ via }: Crowd): boolean => via.some(({ rule }) => rule.access === "AlwaysAllow")
-
-/** Security admin rules come before every group: they deny, deliver past the groups, or leave it to them. */
-function throughAdminRules({ adminGroups = [] }: NetworkSecurity, packet: Packet) {
-  const openings = adminGroups.flatMap((group) => inOrder(group, packet))
-  const { admitted, rest } = sift(openings, packet)
-  return {
-    delivered: admitted.filter(isDelivered),
-    passed: [...admitted.filter((one) => !isDelivered(one)), ...rest],
-  }
-}
-
-function throughGroup(id: string | null, security: NetworkSecurity, packet: Packet): Crowd[] {
-  if (id === null) return [crowd(packet.everyone)]
-  const group = security.groups.find((candidate) => same(candidate.id, id))
-  return group ? sift(inOrder(group, packet), packet).admitted : [doubted(packet, unreadGroup(id))]
-}
-
-const inOrder = (group: SecurityGroup, packet: Packet): Opening[] =>
-  group.rules
-    .filter((rule) => concerns(rule, packet))
-    .toSorted((one, other) => one.priority - other.priority)
-    .map((rule) => ({ group, rule }))
-
-/** Goes through the rules, each taking from those not yet decided, to those admitted and those left over. */
-function sift(rules: readonly Opening[], packet: Packet): { admitted: Crowd[]; rest: Crowd[] } {
-  const admitted: Crowd[] = []
-  const decidedTags: string[] = []
-  const perhapsDenied: Cause[] = []
-  let undecided = packet.everyone
-  for (const opening of rules) {
-    const { addresses, tags, doubts } = sourcesOf(opening.rule, packet)
-    if (opening.rule.access === "Deny") perhapsDenied.push(...doubts)
-    else {
-      const via = [opening]
-      const fresh = tags.filter((tag) => !decidedTags.some((decided) => covers(decided, tag)))
-      admitted.push(
-        crowd(intersect(undecided, addresses), { doubts: perhapsDenied.slice(), via }),
-        ...fresh.map((tag) => crowd(undecided, { tags: [tag], doubts: perhapsDenied.slice(), via })),
-        ...doubts.map((doubt) => crowd(undecided, { doubts: [doubt], via })),
-      )
-    }
-    undecided = subtract(undecided, addresses)
-    decidedTags.push(...tags)
-  }
-  const isSome = ({ addresses }: Crowd) => addresses.length > 0
-  return {
-    admitted: admitted.filter(isSome),
-    rest: [crowd(undecided, { doubts: perhapsDenied })].filter(isSome),
-  }
-}
-
-const covers = (tag: string, other: string): boolean => other === tag || other.startsWith(`${tag}.`)
-
-function concerns(rule: SecurityRule, { port, protocol, destination }: Packet): boolean {
-  return (
-    rule.direction === "Inbound" &&
-    [protocol, "*", "any", "all"].includes(rule.protocol.toLowerCase()) &&
-    rule.destinationPorts.some((ports) => {
-      const [from, to] = portsOf(ports)
-      return from <= port && port <= to
-    }) &&
-    isDestination(rule, destination)
-  )
-}
-
-function isDestination(rule: SecurityRule, destination: IpConfiguration): boolean {
-  const address = ipaddr.parse(destination.privateIpAddress)
-  const own = union(block(destination.privateIpAddress))
-  return (
-    rule.destinations.some(
-      (text) =>
-        ["*", "any", "virtualnetwork"].includes(text.toLowerCase()) ||
-        intersect(addressesOf(text, address.kind()) ?? [], own).length > 0,
-    ) ||
-    rule.destinationApplicationSecurityGroups.some((id) =>
-      destination.applicationSecurityGroups.some((member) => same(member, id)),
-    )
-  )
-}
-
-/** The clients that a rule speaks of. Application security groups hold interfaces, never Internet clients. */
-function sourcesOf(rule: SecurityRule, { family, everyone, subnet }: Packet): Omit<Crowd, "via"> {
-  const addresses: Intervals[] = []
-  const tags: string[] = []
-  const doubts: Cause[] = []
-  for (const source of rule.sources.map((text) => text.trim().toLowerCase())) {
-    const numbered = addressesOf(source, family)
-    if (["*", "any", "internet"].includes(source)) addresses.push(everyone)
-    else if (numbered) addresses.push(numbered)
-    else if (source === "virtualnetwork") doubts.push(...(subnet?.defaultRoute ? [routedAway] : []))
-    // The tag stands for health probes from 168.63.129.16; clients keep their own address.
-    else if (source !== "azureloadbalancer") tags.push(source)
-  }
-  if (rule.sources.length + rule.sourceApplicationSecurityGroups.length === 0) doubts.push(noSource(rule))
-  return { addresses: union(...addresses), tags, doubts }
-}
-
-/** Those whom both levels let through. */
-function meet(one: readonly Crowd[], other: readonly Crowd[]): Crowd[] {
-  return one
-    .flatMap((a) =>
-      other.map((b) => ({
-        addresses: intersect(a.addresses, b.addresses),
-        tags: [...a.tags, ...b.tags],
-        doubts: [...a.doubts, ...b.doubts],
-        via: [...a.via, ...b.via],
-      })),
-    )
-    .filter(({ addresses }) => addresses.length > 0)
-}
-
-function measure(crowds: readonly Crowd[], family: Family): Omit<Reach, "interface" | "ipConfiguration"> {
+function measure(
+  crowds: readonly Crowd[],
+  family: Family,
+): Pick<Reach, "extent" | "clients" | "addresses" | "tags" | "via" | "cause"> {
   const certain = crowds.filter(({ doubts }) => doubts.length === 0)
   const extent = extentOf(certain, family)
-  const addresses = size(union(...untagged(certain)))
+  const clients = union(...untagged(certain))
+  const tags = [...new Set(certain.flatMap((one) => one.tags))]
+  const counted = { clients, addresses: size(clients), tags }
   const doubt = crowds.flatMap(({ doubts }) => doubts)[0]
   if (doubt && extent !== extentOf(crowds, family))
-    return { extent: "unknown", addresses, via: openings(crowds), cause: doubt }
-  return { extent, addresses, via: openings(certain) }
+    return { extent: "unknown", ...counted, via: openings(crowds), cause: doubt }
+  return { extent, ...counted, via: openings(certain) }
 }
+
+const broadAbove: Readonly<Record<Family, bigint>> = { ipv4: 2n ** 16n, ipv6: 2n ** 96n - 1n }
 
 function extentOf(crowds: readonly Crowd[], family: Family): Extent {
   const count = size(union(...untagged(crowds)))
@@ -351,44 +408,21 @@ function openings(parts: readonly Pick<Crowd, "via">[]): Opening[] {
   return all.filter(({ rule }, index) => all.findIndex((other) => other.rule === rule) === index)
 }
 
-/** The addresses of one family that an address, a prefix or a range "a-b" stands for; undefined when it is none. */
-function addressesOf(text: string, family: Family): Intervals | undefined {
-  const ends = text.split("-")
-  if (ends.length === 2 && ends.every((end) => ipaddr.isValid(end))) {
-    const [first, last] = ends.map((end) => ipaddr.parse(end))
-    if (!first || !last || first.kind() !== last.kind()) return undefined
-    return first.kind() === family ? [[numberOf(first), numberOf(last)]] : []
-  }
-  if (!ipaddr.isValidCIDR(text) && !ipaddr.isValid(text)) return undefined
-  return ipaddr.parse(text.split("/")[0] ?? text).kind() === family ? block(text) : []
-}
-
-/** The addresses of a prefix, or the one address. */
-function block(text: string): Intervals {
-  const [address, length] = text.includes("/") ? ipaddr.parseCIDR(text) : [ipaddr.parse(text), undefined]
-  const bits = BigInt(address.toByteArray().length * 8)
-  const free = length === undefined ? 0n : bits - BigInt(length)
-  const first = (numberOf(address) >> free) << free
-  return [[first, first + (1n << free) - 1n]]
-}
-
-function numberOf(address: { toByteArray(): number[] }): bigint {
-  return address.toByteArray().reduce((number, byte) => (number << 8n) | BigInt(byte), 0n)
-}
-
-/** First and last port of "22", "8000-8010" or "*"; of anything else, none. */
-function portsOf(text: string): readonly [number, number] {
-  if (text === "*") return [0, 65_535]
-  const [from, to = from] = text.split("-").map(Number)
-  return [from ?? Number.NaN, to ?? Number.NaN]
-}
+/** Every list of ports on which the answer may depend. */
+const portTexts = ({
+  groups,
+  adminGroups = [],
+  effective = [],
+  forwardings = [],
+}: NetworkSecurity): string[] => [
+  ...[...groups, ...adminGroups, ...effective.flatMap((one) => one.groups)].flatMap(({ rules }) =>
+    rules.flatMap(({ destinationPorts }: SecurityRule) => destinationPorts),
+  ),
+  ...forwardings.map(({ publicPorts }) => publicPorts),
+]
 
 /** Where the answer may change: the first port of each range, and the one after its last. */
-const portBoundaries = ({ destinationPorts }: SecurityRule): number[] =>
-  destinationPorts.flatMap((text) => {
-    const [from, to] = portsOf(text)
-    return Number.isNaN(from) ? [] : [from, to + 1]
-  })
-
-/** ARM ids compare without case. */
-const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
+function portBoundaries(text: string): number[] {
+  const [from, to] = portsOf(text)
+  return Number.isNaN(from) ? [] : [from, to + 1]
+}

@@ -45,6 +45,8 @@ export interface AzureAccess {
   cloud: "public" | "usgovernment" | "china"
   /** An https origin, instead of the cloud's. */
   armEndpoint?: string | undefined
+  /** Also asks Azure which rules are in force, which takes more than Reader. */
+  effectiveRules?: boolean | undefined
 }
 
 export interface GuestAccess {

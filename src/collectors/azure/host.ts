@@ -2,10 +2,10 @@ import type { NetworkInterface, PublicIPAddress } from "@azure/arm-network"
 import ipaddr from "ipaddr.js"
 import { azure } from "../../evidence/index.ts"
 import type { Cause, ValueOf } from "../../model/evidence.ts"
-import { findNameAfter, idUpTo, subscriptionOf } from "./arm-id.ts"
+import { findNameAfter, idUpTo, nameAfter, resourceGroupOf, sameId, subscriptionOf } from "./arm-id.ts"
 import { causeOf, Unlearned } from "./cause.ts"
 import { subscriptionsHolding } from "./graph.ts"
-import { Absence, defineReading, listed, type Draft } from "./reading.ts"
+import { Absence, all, defineReading, listed, type Draft } from "./reading.ts"
 import { getNetworkInterface, getPublicIpAddress } from "./resources.ts"
 import type { Session } from "./session.ts"
 
@@ -25,6 +25,8 @@ const holders: readonly (readonly [type: string, kind: HostKind])[] = [
 /** What holds an address, from the id of its IP configuration; undefined for a network interface of its own. */
 export function holderOf(ipConfigurationId: string): { kind: HostKind; id: string } | undefined {
   const holder = holders.find(([type]) => findNameAfter(ipConfigurationId, type) !== undefined)
+  if (holder?.[1] === "scale-set")
+    return { kind: holder[1], id: idUpTo(ipConfigurationId, "virtualMachines") }
   if (holder) return { kind: holder[1], id: idUpTo(ipConfigurationId, holder[0]) }
   if (findNameAfter(ipConfigurationId, "networkInterfaces")) return undefined
   return { kind: "other", id: ipConfigurationId }
@@ -40,12 +42,16 @@ export const hostReading = defineReading({
     "Microsoft.Network/networkInterfaces/read",
     "Microsoft.ContainerInstance/containerGroups/read",
     "Microsoft.App/managedEnvironments/read",
+    "Microsoft.ApiManagement/service/read",
+    "Microsoft.Compute/virtualMachineScaleSets/read",
+    "Microsoft.Compute/virtualMachineScaleSets/publicIPAddresses/read",
+    "Microsoft.ContainerService/managedClusters/read",
   ],
   async read(session) {
     const isPublic = ipaddr.parse(session.ip).range() === "unicast"
     const finders = isPublic
-      ? [publicHost, containerHost, privateHost]
-      : [privateHost, publicHost, containerHost]
+      ? [publicHost, serviceHost, instanceHost, privateHost]
+      : [privateHost, publicHost, serviceHost]
     const subscriptions = await session.subscriptions()
     const likely = isPublic ? await subscriptionsHolding(session, session.ip) : subscriptions
     const obstacles: Cause[] = []
@@ -100,7 +106,11 @@ function notFound(ip: string, subscriptions: readonly string[], obstacles: reado
     subscriptions.length === 0
       ? "The auditing identity sees no subscription."
       : `${ip}: not found or not visible to you in ${where}.`
-  return { kind: "not-found", detail, unlock }
+  return {
+    kind: "not-found",
+    detail,
+    unlock: `${unlock} Behind Azure Front Door or another network of caches, give the address of the origin.`,
+  }
 }
 
 const publicHost: Finder = async (session, subscriptionId) => {
@@ -115,9 +125,30 @@ async function hostOfPublic(session: Session, address: PublicIPAddress): Promise
   if (natGateway?.id) return { ...at, kind: "nat-gateway", id: natGateway.id }
   if (!ipConfiguration?.id) return { ...at, kind: "unattached", id }
   const holder = holderOf(ipConfiguration.id)
-  if (holder) return { ...at, ...holder }
+  if (holder) return { ...at, ...((await clusterBehind(session, holder)) ?? holder) }
   const networkInterfaceId = idUpTo(ipConfiguration.id, "networkInterfaces")
   return { ...at, ...hostOfInterface(await getNetworkInterface(session, networkInterfaceId)) }
+}
+
+interface Cluster {
+  id: string
+  properties: { nodeResourceGroup?: string }
+}
+
+/** Kubernetes makes load balancers of this name in the group of its nodes, which only the cluster names. */
+const kubernetesBalancer = /^kubernetes(-internal)?$/i
+
+async function clusterBehind(
+  session: Session,
+  { kind, id }: Pick<Host, "kind" | "id">,
+): Promise<Pick<Host, "kind" | "id"> | undefined> {
+  if (kind !== "load-balancer" || !kubernetesBalancer.test(nameAfter(id, "loadBalancers"))) return undefined
+  const clusters = await session.list<Cluster>(
+    `/subscriptions/${subscriptionOf(id)}/providers/Microsoft.ContainerService/managedClusters`,
+    "2024-02-01",
+  )
+  const cluster = clusters.find(({ properties }) => sameId(properties.nodeResourceGroup, resourceGroupOf(id)))
+  return cluster && { kind: "kubernetes-cluster", id: cluster.id }
 }
 
 const privateHost: Finder = async (session, subscriptionId) => {
@@ -139,34 +170,75 @@ const hostOfInterface = ({ id = "", location, virtualMachine, privateEndpoint }:
 interface Addressed {
   id: string
   location: string
-  properties: { ipAddress?: { ip?: string }; staticIp?: string }
+  properties: {
+    ipAddress?: { ip?: string }
+    staticIp?: string
+    publicIPAddresses?: string[] | null
+    privateIPAddresses?: string[] | null
+  }
 }
 
-/** Addresses of container hosts are no resources of their own. */
-const containerHost: Finder = async (session, subscriptionId) => {
-  const base = `/subscriptions/${subscriptionId}/providers`
-  const [groups, environments] = await Promise.all([
-    session.list<Addressed>(`${base}/Microsoft.ContainerInstance/containerGroups`, "2023-05-01"),
-    session.list<Addressed>(`${base}/Microsoft.App/managedEnvironments`, "2024-03-01"),
-  ])
-  const hostOf =
-    (kind: HostKind) =>
-    ({ id, location }: Addressed) => ({
-      kind,
-      id,
+/** Services whose addresses are no resources of their own. */
+const services: readonly (readonly [type: string, apiVersion: string, kind: HostKind])[] = [
+  ["Microsoft.ContainerInstance/containerGroups", "2023-05-01", "container-group"],
+  ["Microsoft.App/managedEnvironments", "2024-03-01", "container-apps-environment"],
+  ["Microsoft.ApiManagement/service", "2022-08-01", "api-management"],
+]
+
+const serviceHost: Finder = async (session, subscriptionId) => {
+  const found = await all(
+    services.map(async ([type, apiVersion, kind]) => {
+      const path = `/subscriptions/${subscriptionId}/providers/${type}`
+      const resources = await session.list<Addressed>(path, apiVersion)
+      return resources
+        .filter((one) => addressesOf(one).some((address) => sameAddress(address, session.ip)))
+        .map(({ id, location }) => ({
+          kind,
+          id,
+          subscriptionId,
+          location,
+          publicIpAddressId: null,
+          networkInterfaceId: null,
+        }))
+    }),
+  )
+  return found.flat()
+}
+
+const addressesOf = ({ properties }: Addressed): (string | undefined)[] => [
+  properties.ipAddress?.ip,
+  properties.staticIp,
+  ...(properties.publicIPAddresses ?? []),
+  ...(properties.privateIPAddresses ?? []),
+]
+
+/** The addresses of a uniform scale set's instances are in no list but its own. */
+const instanceHost: Finder = async (session, subscriptionId) => {
+  const sets = await listed(session.compute(subscriptionId).virtualMachineScaleSets.listAll())
+  const uniform = sets.filter(({ orchestrationMode }) => orchestrationMode !== "Flexible")
+  const addresses = await all(
+    uniform.map(({ id = "" }) =>
+      listed(
+        session
+          .network(subscriptionId)
+          .publicIPAddresses.listVirtualMachineScaleSetPublicIPAddresses(
+            resourceGroupOf(id),
+            nameAfter(id, "virtualMachineScaleSets"),
+          ),
+      ),
+    ),
+  )
+  return addresses
+    .flat()
+    .filter(({ ipAddress }) => sameAddress(ipAddress, session.ip))
+    .map(({ id = "", location }) => ({
+      kind: "scale-set" as const,
+      id: idUpTo(id, "virtualMachines"),
       subscriptionId,
-      location,
-      publicIpAddressId: null,
-      networkInterfaceId: null,
-    })
-  return [
-    ...groups
-      .filter(({ properties }) => sameAddress(properties.ipAddress?.ip, session.ip))
-      .map(hostOf("container-group")),
-    ...environments
-      .filter(({ properties }) => sameAddress(properties.staticIp, session.ip))
-      .map(hostOf("container-apps-environment")),
-  ]
+      location: location ?? uniform[0]?.location,
+      publicIpAddressId: id,
+      networkInterfaceId: idUpTo(id, "networkInterfaces"),
+    }))
 }
 
 export const publicIpAddressReading = defineReading({
@@ -193,6 +265,14 @@ export const describePublicIpAddress = (
   ddosProtectionMode: address.ddosSettings?.protectionMode ?? null,
 })
 
+/** What holds the address cannot be Chroma, nor lead to it: another address was meant. */
+export const wrongAddress = (host: Pick<Host, "kind" | "id">): Cause => ({
+  kind: "unsupported",
+  detail: noVirtualMachine(host),
+  unlock:
+    "Give the address that clients of Chroma connect to, or the private address of its machine, with --ip.",
+})
+
 /** A sentence for rules about virtual machines when something else holds the address. */
 export const noVirtualMachine = ({ kind, id }: Pick<Host, "kind" | "id">): string =>
   kind === "unattached"
@@ -201,6 +281,8 @@ export const noVirtualMachine = ({ kind, id }: Pick<Host, "kind" | "id">): strin
 
 const articled = (kind: HostKind): string => {
   if (kind === "other") return "Another resource"
+  if (kind === "api-management") return "API Management"
+  if (kind === "nat-gateway") return "A NAT gateway"
   const words = kind.replaceAll("-", " ")
   return `${/^[aeiou]/.test(words) ? "An" : "A"} ${words}`
 }

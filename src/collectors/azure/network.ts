@@ -1,14 +1,9 @@
-import type {
-  NetworkInterface,
-  NetworkSecurityGroup,
-  RouteTable,
-  SecurityRule,
-  Subnet,
-  VirtualNetwork,
-} from "@azure/arm-network"
+import type { NetworkInterface, RouteTable, Subnet, VirtualNetwork } from "@azure/arm-network"
 import { azure } from "../../evidence/index.ts"
 
-import { distinctIds, idUpTo, resourceGroupOf, sameId } from "./arm-id.ts"
+import { distinctIds, findNameAfter, idUpTo, resourceGroupOf, sameId } from "./arm-id.ts"
+import { askEffectiveRules } from "./effective-rules.ts"
+import { forwardingsTo } from "./forwardings.ts"
 import { all, defineReading, type Draft } from "./reading.ts"
 import {
   getNetworkInterface,
@@ -18,11 +13,10 @@ import {
   getVirtualMachine,
   getVirtualNetwork,
 } from "./resources.ts"
+import { describeGroup, idsOf, oneOrMany } from "./security-group.ts"
 import type { Session } from "./session.ts"
 
 type Interface = azure.NetworkInterface
-type Group = azure.SecurityGroup
-type Rule = azure.SecurityRule
 
 export const networkInterfacesReading = defineReading({
   token: azure.networkInterfaces,
@@ -84,25 +78,37 @@ export function describeInterface(
   }
 }
 
-const idsOf = (references: readonly { id?: string }[] | undefined): string[] =>
-  references?.flatMap(({ id }) => id ?? []) ?? []
-
 export const networkSecurityReading = defineReading({
   token: azure.networkSecurity,
-  needs: { interfaces: azure.networkInterfaces },
+  needs: { host: azure.host, interfaces: azure.networkInterfaces },
   permissions: [
     "Microsoft.Network/networkSecurityGroups/read",
     "Microsoft.Network/virtualNetworks/read",
     "Microsoft.Network/routeTables/read",
+    "Microsoft.Network/loadBalancers/read",
+    "Microsoft.Network/applicationGateways/read",
+    "Microsoft.Network/azureFirewalls/read",
   ],
-  async read(session, { interfaces }) {
-    const subnetIds = interfaces.flatMap(({ ipConfigurations }) =>
-      ipConfigurations.map(({ subnetId }) => subnetId),
-    )
-    const subnets = await all(distinctIds(subnetIds).map((id) => readSubnet(session, id)))
+  async read(session, { host, interfaces }) {
+    const nics = await all(interfaces.map(({ id }) => getNetworkInterface(session, id)))
+    const forwardings = await forwardingsTo(session, nics, host)
+    const subnetIds = [
+      ...interfaces.flatMap(({ ipConfigurations }) => ipConfigurations.map(({ subnetId }) => subnetId)),
+      ...forwardings.flatMap((one) => one?.subnetId ?? []),
+    ].filter((id) => findNameAfter(id, "subnets"))
+    const [subnets, asked] = await Promise.all([
+      all(distinctIds(subnetIds).map((id) => readSubnet(session, id))),
+      askEffectiveRules(session, interfaces),
+    ])
     const groupIds = [...interfaces, ...subnets].flatMap(({ securityGroupId }) => securityGroupId ?? [])
     const groups = await all(distinctIds(groupIds).map((id) => getSecurityGroup(session, id)))
-    return { interfaces: [...interfaces], subnets, groups: groups.map(describeGroup) }
+    return {
+      interfaces: [...interfaces],
+      subnets,
+      groups: groups.map(describeGroup),
+      forwardings,
+      ...asked,
+    }
   },
 })
 
@@ -118,68 +124,16 @@ export const describeSubnet = (subnet: Subnet, network: VirtualNetwork, table: R
   id: subnet.id,
   securityGroupId: subnet.networkSecurityGroup?.id ?? null,
   addressPrefixes: oneOrMany(subnet.addressPrefix, subnet.addressPrefixes),
-  virtualNetworkPrefixes: network.addressSpace?.addressPrefixes ?? [],
+  virtualNetworkPrefixes: [
+    ...(network.addressSpace?.addressPrefixes ?? []),
+    ...(network.virtualNetworkPeerings ?? []).flatMap(
+      ({ remoteAddressSpace }) => remoteAddressSpace?.addressPrefixes ?? [],
+    ),
+  ],
+  ddosProtection: network.enableDdosProtection ?? false,
+  bastion: (network.subnets ?? []).some(
+    ({ name, ipConfigurations }) => sameId(name, "AzureBastionSubnet") && (ipConfigurations ?? []).length > 0,
+  ),
   defaultRoute:
     table?.routes?.find(({ addressPrefix }) => addressPrefix === "0.0.0.0/0")?.nextHopType ?? null,
 })
-
-export const describeGroup = (group: NetworkSecurityGroup): Draft<Group> => ({
-  id: group.id,
-  name: group.name,
-  resourceGroup: resourceGroupOf(group.id ?? ""),
-  rules: [
-    ...(group.securityRules ?? []).map(describeRule),
-    ...(group.defaultSecurityRules?.map(describeRule) ?? defaultRules),
-  ],
-})
-
-export const describeRule = (rule: SecurityRule): Draft<Rule> => ({
-  name: rule.name,
-  priority: rule.priority,
-  direction: capitalised(rule.direction),
-  access: capitalised(rule.access),
-  protocol: capitalised(rule.protocol),
-  sources: oneOrMany(rule.sourceAddressPrefix, rule.sourceAddressPrefixes),
-  sourceApplicationSecurityGroups: idsOf(rule.sourceApplicationSecurityGroups),
-  destinations: oneOrMany(rule.destinationAddressPrefix, rule.destinationAddressPrefixes),
-  destinationApplicationSecurityGroups: idsOf(rule.destinationApplicationSecurityGroups),
-  destinationPorts: oneOrMany(rule.destinationPortRange, rule.destinationPortRanges),
-})
-
-/** ARM has both a singular and a plural field, and fills the unused one with nothing, "" or []. */
-const oneOrMany = (one: string | undefined, many: readonly string[] | undefined): string[] =>
-  many && many.length > 0 ? [...many] : one ? [one] : []
-
-/** ARM accepts "allow" and "TCP" as well. */
-const capitalised = (word: string | undefined): string | undefined =>
-  word && word.charAt(0).toUpperCase() + word.slice(1).toLowerCase()
-
-const defaultRule = (
-  name: string,
-  priority: number,
-  direction: Rule["direction"],
-  access: Rule["access"],
-  source: string,
-  destination: string,
-): Rule => ({
-  name,
-  priority,
-  direction,
-  access,
-  protocol: "*",
-  sources: [source],
-  sourceApplicationSecurityGroups: [],
-  destinations: [destination],
-  destinationApplicationSecurityGroups: [],
-  destinationPorts: ["*"],
-})
-
-/** What every group has, whether or not ARM shows it. */
-const defaultRules: readonly Rule[] = [
-  defaultRule("AllowVnetInBound", 65000, "Inbound", "Allow", "VirtualNetwork", "VirtualNetwork"),
-  defaultRule("AllowAzureLoadBalancerInBound", 65001, "Inbound", "Allow", "AzureLoadBalancer", "*"),
-  defaultRule("DenyAllInBound", 65500, "Inbound", "Deny", "*", "*"),
-  defaultRule("AllowVnetOutBound", 65000, "Outbound", "Allow", "VirtualNetwork", "VirtualNetwork"),
-  defaultRule("AllowInternetOutBound", 65001, "Outbound", "Allow", "*", "Internet"),
-  defaultRule("DenyAllOutBound", 65500, "Outbound", "Deny", "*", "*"),
-]

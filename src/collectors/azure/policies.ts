@@ -15,39 +15,52 @@ export interface Bounds {
   timeout: number
   /** Calls at once. */
   concurrency: number
+  /** Paths where a POST only reads; no other is sent. */
+  posts?: readonly RegExp[]
 }
 
 /**
  * The only way out: every request of every client passes here last, whatever page, redirect or retry
  * it came from. It lets only reads of the one endpoint pass.
  */
-export function readOnlyClient({ endpoint, timeout, concurrency }: Bounds): HttpClient {
+export function readOnlyClient({ endpoint, timeout, concurrency, posts }: Bounds): HttpClient {
   const client = createDefaultHttpClient()
   const slot = pLimit(concurrency)
   return {
     async sendRequest(request) {
-      refuseUnlessRead(request, endpoint)
+      refuseUnlessRead(request, endpoint, posts)
       return await slot(() => answerInTime(client, request, timeout))
     },
   }
 }
 
 /** The same before a token is asked for. */
-export const readsOnly = (endpoint: string): PipelinePolicy => ({
+export const readsOnly = (endpoint: string, posts?: readonly RegExp[]): PipelinePolicy => ({
   name: "readsOnly",
   sendRequest(request, next) {
-    refuseUnlessRead(request, endpoint)
+    refuseUnlessRead(request, endpoint, posts)
     return next(request)
   },
 })
 
-/** Azure Resource Graph: a question too long for a URL, and the only POST that is a read. */
+/** Azure Resource Graph: a question too long for a URL. */
 export const graphPath = "/providers/Microsoft.ResourceGraph/resources"
+export const readingPosts: readonly RegExp[] = [/^\/providers\/Microsoft\.ResourceGraph\/resources$/]
 
-function refuseUnlessRead({ method, url }: PipelineRequest, endpoint: string): void {
+const inNetworkProvider = String.raw`^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network`
+/** What is in force on an interface and in a virtual network: questions too, that take more than Reader. */
+export const effectiveRulesPosts: readonly RegExp[] = [
+  new RegExp(`${inNetworkProvider}/networkInterfaces/[^/]+/effectiveNetworkSecurityGroups$`, "i"),
+  new RegExp(
+    `${inNetworkProvider}/virtualNetworks/[^/]+/listNetworkManagerEffectiveSecurityAdminRules$`,
+    "i",
+  ),
+]
+
+function refuseUnlessRead({ method, url }: PipelineRequest, endpoint: string, posts = readingPosts): void {
   const { origin, pathname } = new URL(url)
-  if (method !== "GET" && !(method === "POST" && pathname === graphPath))
-    throw refusal(`${method} was refused: the audit only reads.`)
+  const isRead = method === "GET" || (method === "POST" && posts.some((path) => path.test(pathname)))
+  if (!isRead) throw refusal(`${method} was refused: the audit only reads.`)
   if (origin === endpoint) return
   throw refusal(`Azure pointed to ${origin}; nothing was sent there, as it is not ${endpoint}.`)
 }
@@ -82,6 +95,11 @@ export function askOnce(): PipelinePolicy {
       const question = `${request.method} ${origin}${pathname.toLowerCase()}${search} ${String(request.body ?? "")}`
       const answer = asked.get(question) ?? next(request)
       asked.set(question, answer)
+      // Whoever waits for something asks for it again.
+      answer.then(
+        ({ status }) => void (status === 202 && asked.delete(question)),
+        () => {},
+      )
       return answer
     },
   }
@@ -107,7 +125,7 @@ export const answersOnly: PipelinePolicy = {
     const { status, headers, bodyAsText } = response
     const json = /[/+]json\b/i.test(headers.get("content-type") ?? "")
     if (status >= 200 && status < 300) {
-      if (json) return response
+      if (json || (status === 202 && !bodyAsText)) return response
       throw new RestError("Something that is not JSON came in place of Azure's answer.", {
         statusCode: status,
       })

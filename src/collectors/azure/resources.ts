@@ -1,5 +1,7 @@
 import type { AvailabilitySet, Disk, VirtualMachine } from "@azure/arm-compute"
 import type {
+  ApplicationGateway,
+  AzureFirewall,
   LoadBalancer,
   NetworkInterface,
   NetworkSecurityGroup,
@@ -7,20 +9,46 @@ import type {
   RouteTable,
   VirtualNetwork,
 } from "@azure/arm-network"
-import { nameAfter, resourceGroupOf, sameId, subscriptionOf } from "./arm-id.ts"
+import { findNameAfter, idUpTo, nameAfter, resourceGroupOf, sameId, subscriptionOf } from "./arm-id.ts"
 import type { Session } from "./session.ts"
 
 /**
  * Single resources by ARM id. Asking twice costs one request. Each throws what the SDK throws, and
  * a TypeError when the answer is about something else.
  */
-export const getVirtualMachine = ({ compute }: Session, id: string): Promise<VirtualMachine> =>
-  about(
-    id,
-    compute(subscriptionOf(id)).virtualMachines.get(resourceGroupOf(id), nameAfter(id, "virtualMachines"), {
-      expand: "instanceView",
-    }),
-  )
+export const getVirtualMachine = (session: Session, id: string): Promise<VirtualMachine> =>
+  findNameAfter(id, scaleSets)
+    ? getInstance(session, id)
+    : about(
+        id,
+        session
+          .compute(subscriptionOf(id))
+          .virtualMachines.get(resourceGroupOf(id), nameAfter(id, "virtualMachines"), {
+            expand: "instanceView",
+          }),
+      )
+
+/** In ids of what a uniform scale set made: such machines, interfaces and addresses have operations of their own. */
+const scaleSets = "virtualMachineScaleSets"
+
+/** An instance of a uniform scale set, in the terms of a machine; the set knows what the instance leaves out. */
+async function getInstance({ compute }: Session, id: string): Promise<VirtualMachine> {
+  const group = resourceGroupOf(id)
+  const client = compute(subscriptionOf(id))
+  const set = nameAfter(id, scaleSets)
+  const instanceId = nameAfter(id, "virtualMachines")
+  const [instance, { id: setId, virtualMachineProfile }] = await Promise.all([
+    about(id, client.virtualMachineScaleSetVMs.get(group, set, instanceId, { expand: "instanceView" })),
+    about(idUpTo(id, scaleSets), client.virtualMachineScaleSets.get(group, set)),
+  ])
+  const { hardwareProfile, sku, ...rest } = instance
+  return {
+    ...rest,
+    hardwareProfile: { vmSize: sku?.name, ...hardwareProfile },
+    priority: virtualMachineProfile?.priority ?? "Regular",
+    virtualMachineScaleSet: { id: setId },
+  } as VirtualMachine
+}
 
 export const getVirtualMachineWithUserData = ({ compute }: Session, id: string): Promise<VirtualMachine> =>
   about(
@@ -39,22 +67,55 @@ export const getAvailabilitySet = ({ compute }: Session, id: string): Promise<Av
     compute(subscriptionOf(id)).availabilitySets.get(resourceGroupOf(id), nameAfter(id, "availabilitySets")),
   )
 
-export const getNetworkInterface = ({ network }: Session, id: string): Promise<NetworkInterface> =>
+export function getNetworkInterface({ network }: Session, id: string): Promise<NetworkInterface> {
+  const { networkInterfaces } = network(subscriptionOf(id))
+  const [group, name] = [resourceGroupOf(id), nameAfter(id, "networkInterfaces")]
+  const set = findNameAfter(id, scaleSets)
+  return about(
+    id,
+    set
+      ? networkInterfaces.getVirtualMachineScaleSetNetworkInterface(
+          group,
+          set,
+          nameAfter(id, "virtualMachines"),
+          name,
+        )
+      : networkInterfaces.get(group, name),
+  )
+}
+
+export function getPublicIpAddress({ network }: Session, id: string): Promise<PublicIPAddress> {
+  const { publicIPAddresses } = network(subscriptionOf(id))
+  const [group, name] = [resourceGroupOf(id), nameAfter(id, "publicIPAddresses")]
+  const set = findNameAfter(id, scaleSets)
+  return about(
+    id,
+    set
+      ? publicIPAddresses.getVirtualMachineScaleSetPublicIPAddress(
+          group,
+          set,
+          nameAfter(id, "virtualMachines"),
+          nameAfter(id, "networkInterfaces"),
+          nameAfter(id, "ipConfigurations"),
+          name,
+        )
+      : publicIPAddresses.get(group, name),
+  )
+}
+
+export const getApplicationGateway = ({ network }: Session, id: string): Promise<ApplicationGateway> =>
   about(
     id,
-    network(subscriptionOf(id)).networkInterfaces.get(
+    network(subscriptionOf(id)).applicationGateways.get(
       resourceGroupOf(id),
-      nameAfter(id, "networkInterfaces"),
+      nameAfter(id, "applicationGateways"),
     ),
   )
 
-export const getPublicIpAddress = ({ network }: Session, id: string): Promise<PublicIPAddress> =>
+export const getAzureFirewall = ({ network }: Session, id: string): Promise<AzureFirewall> =>
   about(
     id,
-    network(subscriptionOf(id)).publicIPAddresses.get(
-      resourceGroupOf(id),
-      nameAfter(id, "publicIPAddresses"),
-    ),
+    network(subscriptionOf(id)).azureFirewalls.get(resourceGroupOf(id), nameAfter(id, "azureFirewalls")),
   )
 
 export const getVirtualNetwork = ({ network }: Session, id: string): Promise<VirtualNetwork> =>

@@ -22,8 +22,10 @@ import {
   answersOnly,
   askOnce,
   endWith,
+  effectiveRulesPosts,
   graphPath,
   negotiateApiVersion,
+  readingPosts,
   readOnlyClient,
   readsOnly,
   waitWithin,
@@ -33,6 +35,8 @@ import {
 export interface Session {
   /** The audited address, canonical. */
   ip: string
+  /** Whether Azure may be asked which rules are in force. */
+  effectiveRules: boolean
   compute: (subscriptionId: string) => ComputeManagementClient
   network: (subscriptionId: string) => NetworkManagementClient
   /** A resource as it is on the wire. */
@@ -58,10 +62,11 @@ export function openSession(
   const cloud = cloudOf(azure)
   const caller = namedCredential(credentialOf(azure, cloud))
   const asked = new AsyncLocalStorage<Asked[]>()
+  const posts = [...readingPosts, ...(azure.effectiveRules ? effectiveRulesPosts : [])]
   const pipeline = createPipelineFromOptions({ retryOptions: { retryDelayInMs: 300 } })
   // Outermost first. The token comes after what may ask again, before the retries.
   const policies: PipelinePolicy[] = [
-    readsOnly(cloud.endpoint),
+    readsOnly(cloud.endpoint, posts),
     record(asked),
     askOnce(),
     endWith(signal),
@@ -75,7 +80,7 @@ export function openSession(
   const options = {
     endpoint: cloud.endpoint,
     pipeline,
-    httpClient: readOnlyClient({ endpoint: cloud.endpoint, timeout, concurrency }),
+    httpClient: readOnlyClient({ endpoint: cloud.endpoint, timeout, concurrency, posts }),
   }
   const client = getClient(cloud.endpoint, options)
   const page = async <T>(path: string, queryParameters: Record<string, string>): Promise<T> =>
@@ -89,6 +94,7 @@ export function openSession(
   }
   const session: Session = {
     ip,
+    effectiveRules: azure.effectiveRules ?? false,
     compute: (subscriptionId) => new ComputeManagementClient(caller.credential, subscriptionId, options),
     network: (subscriptionId) => new NetworkManagementClient(caller.credential, subscriptionId, options),
     get: (path, apiVersion, query = {}) => page(path, { "api-version": apiVersion, ...query }),

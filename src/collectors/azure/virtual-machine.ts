@@ -8,8 +8,8 @@ import { azure } from "../../evidence/index.ts"
 import type { ValueOf } from "../../model/evidence.ts"
 import { nameAfter, resourceGroupOf, subscriptionOf } from "./arm-id.ts"
 import { Unlearned } from "./cause.ts"
-import { noVirtualMachine } from "./host.ts"
-import { byPrivateAddress, machinesBehind } from "./load-balancer.ts"
+import { noVirtualMachine, wrongAddress } from "./host.ts"
+import { byPrivateAddress, machinesBehind } from "./machines-behind.ts"
 import { Absence, defineReading, listed, type Draft } from "./reading.ts"
 import { getAvailabilitySet, getVirtualMachine, getVirtualMachineWithUserData } from "./resources.ts"
 import type { Session } from "./session.ts"
@@ -21,6 +21,8 @@ export const virtualMachineReading = defineReading({
   permissions: [
     "Microsoft.Compute/virtualMachines/read",
     "Microsoft.Network/loadBalancers/read",
+    "Microsoft.Network/applicationGateways/read",
+    "Microsoft.Network/azureFirewalls/read",
     "Microsoft.Network/networkInterfaces/read",
   ],
   async read(session, { host }) {
@@ -31,27 +33,28 @@ export const virtualMachineReading = defineReading({
 
 type Host = ValueOf<typeof azure.host>
 
-/** These serve the address themselves, or serve nobody: there is no machine to look for. */
+/** These serve the address themselves: there is no machine to look for. */
 const machineless: readonly Host["kind"][] = [
   "container-group",
   "container-apps-environment",
-  "nat-gateway",
-  "bastion",
-  "virtual-network-gateway",
-  "unattached",
+  "kubernetes-cluster",
 ]
+
+/** Nothing comes in through these, or nothing of Chroma's. */
+const deadEnds: readonly Host["kind"][] = ["nat-gateway", "bastion", "virtual-network-gateway", "unattached"]
 
 /** @throws Unlearned when there may be a machine, and it is not known which */
 async function machineOf(session: Session, host: Host): Promise<string | Absence> {
-  if (host.kind === "virtual-machine") return host.id
+  if (host.kind === "virtual-machine" || host.kind === "scale-set") return host.id
   if (machineless.includes(host.kind)) return new Absence(noVirtualMachine(host))
-  const machines = host.kind === "load-balancer" ? await machinesBehind(session, host) : undefined
+  if (deadEnds.includes(host.kind)) throw new Unlearned(wrongAddress(host))
+  const machines = await machinesBehind(session, host)
   const [only, ...others] = machines ?? []
   if (only !== undefined && others.length === 0) return only
   throw new Unlearned({
     kind: machines ? "inconclusive" : "unsupported",
     detail: machines
-      ? `${machines.length} virtual machines stand behind the load balancer ${host.id}.`
+      ? `${machines.length} virtual machines stand behind the ${host.kind} ${host.id}.`
       : `${noVirtualMachine(host)} Which machine it leads to was not looked up.`,
     unlock: byPrivateAddress,
   })

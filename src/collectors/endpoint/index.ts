@@ -3,6 +3,7 @@ import type { AuditRequest } from "../../model/target.ts"
 import { anonymousReadsCollector, anonymousWritesCollector } from "./anonymous.ts"
 import { apiCollector } from "./api.ts"
 import { apiDocsCollector } from "./api-docs.ts"
+import { auditorCollector } from "./auditor.ts"
 import { Client } from "./client.ts"
 import { collectionsCollector } from "./collections.ts"
 import { corsCollector } from "./cors.ts"
@@ -25,6 +26,7 @@ export function endpointCollectors(request: AuditRequest): AnyCollector[] {
   const { ca, token } = request.endpoint ?? {}
   return [
     listenersCollector(client, place),
+    auditorCollector(place),
     apiCollector(client, place),
     serverCollector(client),
     anonymousReadsCollector(client),

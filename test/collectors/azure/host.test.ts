@@ -33,7 +33,7 @@ describe("what holds an address", () => {
     [
       "Microsoft.Compute/virtualMachineScaleSets/ss/virtualMachines/0/networkInterfaces/n/ipConfigurations/c",
       "scale-set",
-      "Microsoft.Compute/virtualMachineScaleSets/ss",
+      "Microsoft.Compute/virtualMachineScaleSets/ss/virtualMachines/0",
     ],
     ["Microsoft.Future/things/t/ipConfigurations/c", "other", "Microsoft.Future/things/t/ipConfigurations/c"],
   ])("%s", (configuration, kind, id) => {

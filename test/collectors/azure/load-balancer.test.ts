@@ -55,7 +55,7 @@ test("an address of another load balancer leads nowhere", () => {
   expect(targetsOf(balancer, null)).toEqual({ interfaces: [], strangers: [] })
 })
 
-test("backends without an interface are strangers", () => {
+test("backends without an interface are strangers, instances of a uniform scale set have one", () => {
   const uniform = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachineScaleSets/pool"
   const backendAddressPools = [
     {
@@ -67,8 +67,8 @@ test("backends without an interface are strangers", () => {
     },
   ]
   expect(targetsOf({ ...balancer, backendAddressPools, inboundNatRules: [] }, "/pip")).toEqual({
-    interfaces: [],
-    strangers: [uniform, "10.0.0.9"],
+    interfaces: [`${uniform}/virtualMachines/0/networkInterfaces/n`],
+    strangers: ["10.0.0.9"],
   })
 })
 

@@ -1,11 +1,7 @@
 import type { NetworkInterface, SecurityRule } from "@azure/arm-network"
 import { describe, expect, test } from "vitest"
-import {
-  describeGroup,
-  describeInterface,
-  describeRule,
-  describeSubnet,
-} from "../../../src/collectors/azure/network.ts"
+import { describeInterface, describeSubnet } from "../../../src/collectors/azure/network.ts"
+import { describeGroup, describeRule } from "../../../src/collectors/azure/security-group.ts"
 
 const rule = (fields: SecurityRule) => describeRule({ name: "r", priority: 100, ...fields })
 const group = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network"
@@ -115,6 +111,8 @@ test("a subnet's default route is what its table says of everything else", () =>
     securityGroupId: null,
     addressPrefixes: ["10.0.1.0/24"],
     virtualNetworkPrefixes: ["10.0.0.0/16"],
+    ddosProtection: false,
+    bastion: false,
     defaultRoute: "VirtualAppliance",
   })
   expect(
