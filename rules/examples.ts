@@ -173,6 +173,63 @@ export const exampleHost = (changes: Partial<Host> = {}): Host => ({
   ...changes,
 })
 
+type LoadBalancer = ValueOf<typeof azure.loadBalancer>
+/** A probed rule for HTTPS, to one machine. */
+export const exampleLoadBalancer = (changes: Partial<LoadBalancer> = {}): LoadBalancer => ({
+  id: `${network}/loadBalancers/chroma-front`,
+  name: "chroma-front",
+  sku: "Standard",
+  rules: [{ name: "https", frontendPort: 443, backendPort: 443, probed: true }],
+  machines: [`${compute}/virtualMachines/chroma`],
+  ...changes,
+})
+
+type Gateway = ValueOf<typeof azure.applicationGateway>
+/** TLS to both sides, and a firewall that blocks. */
+export const exampleGateway = (changes: Partial<Gateway> = {}): Gateway => ({
+  id: `${network}/applicationGateways/chroma-gateway`,
+  name: "chroma-gateway",
+  backends: [{ name: "chroma", protocol: "Https", port: 443 }],
+  firewall: {
+    id: `${network}/ApplicationGatewayWebApplicationFirewallPolicies/chroma-waf`,
+    enabled: true,
+    mode: "Prevention",
+  },
+  ...changes,
+})
+
+type AvailabilitySet = ValueOf<typeof azure.availabilitySet>
+/** With nothing in it but the VM. */
+export const exampleAvailabilitySet = (changes: Partial<AvailabilitySet> = {}): AvailabilitySet => ({
+  id: `${compute}/availabilitySets/chroma-set`,
+  name: "chroma-set",
+  machines: [`${compute}/virtualMachines/chroma`],
+  ...changes,
+})
+
+type Utilisation = ValueOf<typeof azure.utilisation>
+/** A whole week in which a machine of 8 GiB was never pressed. */
+export const exampleUtilisation = (changes: Partial<Utilisation> = {}): Utilisation => ({
+  cpuPercent: 41,
+  availableMemoryBytes: 3.2 * 2 ** 30,
+  hours: 168,
+  ...changes,
+})
+
+type DiskBackup = ValueOf<typeof azure.diskBackups>[number]
+/** Of the data disk, every four hours, in the vault's own group. */
+export const exampleDiskBackup = (changes: Partial<DiskBackup> = {}): DiskBackup => ({
+  id: `${exampleGroupId}-backup/providers/Microsoft.DataProtection/backupVaults/chroma-disks/backupInstances/chroma-data`,
+  vaultName: "chroma-disks",
+  diskId: `${compute}/disks/chroma-data`,
+  protectionState: "ProtectionConfigured",
+  policyName: "four-hourly",
+  snapshotResourceGroup: "chroma-backup",
+  location: "westeurope",
+  pointsAt: ["2026-11-21T22:00:00Z", "2026-11-21T18:00:00Z"],
+  ...changes,
+})
+
 type Container = ValueOf<typeof configuration.container>
 export const exampleContainer = (changes: Partial<Container> = {}): Container => ({
   name: "chroma-server-1",

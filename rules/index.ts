@@ -1,11 +1,14 @@
 // Written by `npm run rules:list`; do not edit.
 import type { AnyRule } from "../src/model/rule.ts"
+import availabilitySetMembers from "./high-availability/availability-set-members.ts"
 import containerHealthcheck from "./high-availability/container-healthcheck.ts"
 import containerRestartPolicy from "./high-availability/container-restart-policy.ts"
 import diskZoneResilient from "./high-availability/disk-zone-resilient.ts"
 import endpointHealthy from "./high-availability/endpoint-healthy.ts"
 import failoverPath from "./high-availability/failover-path.ts"
+import loadBalancerHealthProbe from "./high-availability/load-balancer-health-probe.ts"
 import publicIpStandardStatic from "./high-availability/public-ip-standard-static.ts"
+import redundantInstances from "./high-availability/redundant-instances.ts"
 import serviceAutostart from "./high-availability/service-autostart.ts"
 import vmAvailabilityZone from "./high-availability/vm-availability-zone.ts"
 import vmMaintenancePending from "./high-availability/vm-maintenance-pending.ts"
@@ -19,6 +22,7 @@ import diskPerformance from "./scalability/disk-performance.ts"
 import endpointLatency from "./scalability/endpoint-latency.ts"
 import networkAccelerated from "./scalability/network-accelerated.ts"
 import requestLimits from "./scalability/request-limits.ts"
+import resourceHeadroom from "./scalability/resource-headroom.ts"
 import scaleOutPath from "./scalability/scale-out-path.ts"
 import vmCpuMinimum from "./scalability/vm-cpu-minimum.ts"
 import vmMemoryFitsData from "./scalability/vm-memory-fits-data.ts"
@@ -36,6 +40,7 @@ import authWritesEnforced from "./privacy-and-security/auth-writes-enforced.ts"
 import authzScopedIdentity from "./privacy-and-security/authz-scoped-identity.ts"
 import containerNonRoot from "./privacy-and-security/container-non-root.ts"
 import corsRestricted from "./privacy-and-security/cors-restricted.ts"
+import defenderForServers from "./privacy-and-security/defender-for-servers.ts"
 import diskCustomerKey from "./privacy-and-security/disk-customer-key.ts"
 import diskEncryptionAtRest from "./privacy-and-security/disk-encryption-at-rest.ts"
 import diskExportBlocked from "./privacy-and-security/disk-export-blocked.ts"
@@ -50,9 +55,11 @@ import networkFronted from "./privacy-and-security/network-fronted.ts"
 import networkIpForwardingOff from "./privacy-and-security/network-ip-forwarding-off.ts"
 import networkPlanesAgree from "./privacy-and-security/network-planes-agree.ts"
 import networkSecurityGroupPresent from "./privacy-and-security/network-security-group-present.ts"
+import networkWebFirewall from "./privacy-and-security/network-web-firewall.ts"
 import resetDisabled from "./privacy-and-security/reset-disabled.ts"
 import secretsFilePermissions from "./privacy-and-security/secrets-file-permissions.ts"
 import snapshotExportBlocked from "./privacy-and-security/snapshot-export-blocked.ts"
+import tlsBackendLeg from "./privacy-and-security/tls-backend-leg.ts"
 import tlsCertificateExpiry from "./privacy-and-security/tls-certificate-expiry.ts"
 import tlsCertificateRenewal from "./privacy-and-security/tls-certificate-renewal.ts"
 import tlsCertificateTrusted from "./privacy-and-security/tls-certificate-trusted.ts"
@@ -68,6 +75,7 @@ import vmIdentityScoped from "./privacy-and-security/vm-identity-scoped.ts"
 import vmSecretsInMetadata from "./privacy-and-security/vm-secrets-in-metadata.ts"
 import vmSshKeysOnly from "./privacy-and-security/vm-ssh-keys-only.ts"
 import vmTrustedLaunch from "./privacy-and-security/vm-trusted-launch.ts"
+import activityLogExported from "./observability/activity-log-exported.ts"
 import availabilityAlert from "./observability/availability-alert.ts"
 import bootDiagnostics from "./observability/boot-diagnostics.ts"
 import configurationChangeAlerts from "./observability/configuration-change-alerts.ts"
@@ -110,6 +118,7 @@ import bootScriptSound from "./maintenance/boot-script-sound.ts"
 import chromaVersionPinned from "./maintenance/chroma-version-pinned.ts"
 import chromaVersionSupported from "./maintenance/chroma-version-supported.ts"
 import clockInSync from "./maintenance/clock-in-sync.ts"
+import maintenanceWindow from "./maintenance/maintenance-window.ts"
 import osPatchMode from "./maintenance/os-patch-mode.ts"
 import osPatchesPending from "./maintenance/os-patches-pending.ts"
 import osSupported from "./maintenance/os-supported.ts"
@@ -122,12 +131,15 @@ import walPruning from "./maintenance/wal-pruning.ts"
 
 /** The built-in rules, by area in the order of the guide, then by id. */
 export const builtInRules: readonly AnyRule[] = [
+  availabilitySetMembers,
   containerHealthcheck,
   containerRestartPolicy,
   diskZoneResilient,
   endpointHealthy,
   failoverPath,
+  loadBalancerHealthProbe,
   publicIpStandardStatic,
+  redundantInstances,
   serviceAutostart,
   vmAvailabilityZone,
   vmMaintenancePending,
@@ -141,6 +153,7 @@ export const builtInRules: readonly AnyRule[] = [
   endpointLatency,
   networkAccelerated,
   requestLimits,
+  resourceHeadroom,
   scaleOutPath,
   vmCpuMinimum,
   vmMemoryFitsData,
@@ -158,6 +171,7 @@ export const builtInRules: readonly AnyRule[] = [
   authzScopedIdentity,
   containerNonRoot,
   corsRestricted,
+  defenderForServers,
   diskCustomerKey,
   diskEncryptionAtRest,
   diskExportBlocked,
@@ -172,9 +186,11 @@ export const builtInRules: readonly AnyRule[] = [
   networkIpForwardingOff,
   networkPlanesAgree,
   networkSecurityGroupPresent,
+  networkWebFirewall,
   resetDisabled,
   secretsFilePermissions,
   snapshotExportBlocked,
+  tlsBackendLeg,
   tlsCertificateExpiry,
   tlsCertificateRenewal,
   tlsCertificateTrusted,
@@ -190,6 +206,7 @@ export const builtInRules: readonly AnyRule[] = [
   vmSecretsInMetadata,
   vmSshKeysOnly,
   vmTrustedLaunch,
+  activityLogExported,
   availabilityAlert,
   bootDiagnostics,
   configurationChangeAlerts,
@@ -232,6 +249,7 @@ export const builtInRules: readonly AnyRule[] = [
   chromaVersionPinned,
   chromaVersionSupported,
   clockInSync,
+  maintenanceWindow,
   osPatchMode,
   osPatchesPending,
   osSupported,

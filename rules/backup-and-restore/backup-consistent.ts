@@ -102,6 +102,7 @@ export default defineRule({
       given: {
         items: [],
         snapshots: [],
+        diskBackups: [],
         restorePoints: [],
         disks: [exampleDisk()],
         stated: exampleStatement("backup-consistent", { on: "2024-11-01" }),
@@ -112,6 +113,7 @@ export default defineRule({
       status: "unknown",
       given: {
         items: [],
+        diskBackups: [],
         restorePoints: [],
         disks: [exampleOsDisk(), exampleDisk()],
         snapshots: [exampleSnapshot(), exampleSnapshot({ sourceDiskId: exampleOsDisk().id })],

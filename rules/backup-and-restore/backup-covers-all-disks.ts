@@ -73,6 +73,7 @@ export default defineRule({
         disks: [exampleOsDisk(), exampleDisk()],
         items: [exampleBackupItem({ excludedLuns: [0] })],
         snapshots: [],
+        diskBackups: [],
         restorePoints: [],
         volume: exampleVolume(),
       },
@@ -84,13 +85,14 @@ export default defineRule({
         disks: [exampleOsDisk(), exampleDisk()],
         items: [exampleBackupItem({ excludedLuns: [0] })],
         snapshots: [],
+        diskBackups: [],
         restorePoints: [],
       },
     },
     {
       title: "a job inside the VM copies the files",
       status: "not-applicable",
-      given: { disks: [exampleDisk()], items: [], snapshots: [], restorePoints: [] },
+      given: { disks: [exampleDisk()], items: [], snapshots: [], diskBackups: [], restorePoints: [] },
     },
   ],
 })

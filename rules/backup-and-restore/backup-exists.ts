@@ -19,7 +19,14 @@ import {
   unreadLists,
 } from "../../src/rule.ts"
 import { protectVm } from "../azure-backup.ts"
-import { exampleBackupItem, exampleDisk, exampleOsDisk, exampleStatement, exampleVm } from "../examples.ts"
+import {
+  exampleBackupItem,
+  exampleDiskBackup,
+  exampleDisk,
+  exampleOsDisk,
+  exampleStatement,
+  exampleVm,
+} from "../examples.ts"
 
 const expected = "a backup that holds the disk with the data"
 
@@ -69,7 +76,8 @@ export default defineRule({
     const unread = [...unreadLists(facts), ...(disks ? [] : [azure.disks.title])]
     const planned = definition?.backups.find((address) => protecting.test(address))
     // What is deployed outranks what is declared, so a definition counts only where Azure said nothing.
-    if (planned && unread.length === 4) return pass({ observed: `${planned} is declared`, expected })
+    if (planned && unread.length > Object.keys(backupLists).length)
+      return pass({ observed: `${planned} is declared`, expected })
     if (unread.length > 0)
       return undecided(`No backup was found, but these could not be read: ${unread.join(", ")}.`, unlockLists)
     return onDisks
@@ -88,11 +96,17 @@ export default defineRule({
       given: { items: [exampleBackupItem()], disks: [exampleOsDisk(), exampleDisk()] },
     },
     {
+      title: "Disk Backup holds the only disk",
+      status: "pass",
+      given: { diskBackups: [exampleDiskBackup()], disks: [exampleDisk()] },
+    },
+    {
       title: "the vaults, snapshots and restore points were read, and there is none",
       status: "fail",
       given: {
         items: [],
         snapshots: [],
+        diskBackups: [],
         restorePoints: [],
         disks: [exampleOsDisk(), exampleDisk()],
         vm: exampleVm(),
@@ -104,6 +118,7 @@ export default defineRule({
       given: {
         items: [],
         snapshots: unknownBecause("forbidden", "403 on the list", "Microsoft.Compute/snapshots/read"),
+        diskBackups: [],
         restorePoints: [],
         disks: [exampleOsDisk()],
       },

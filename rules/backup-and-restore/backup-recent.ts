@@ -109,6 +109,7 @@ export default defineRule({
       given: {
         items: [exampleBackupItem()],
         snapshots: [],
+        diskBackups: [],
         restorePoints: [],
         disks: [exampleOsDisk(), exampleDisk()],
       },
@@ -120,6 +121,7 @@ export default defineRule({
       given: {
         items: [],
         snapshots: [exampleSnapshot({ createdAt: "2026-11-17T08:00:00Z" })],
+        diskBackups: [],
         restorePoints: [],
         disks: [exampleDisk()],
       },

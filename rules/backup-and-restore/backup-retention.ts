@@ -99,17 +99,29 @@ export default defineRule({
     {
       title: "one snapshot is kept",
       status: "fail",
-      given: { disks: [exampleDisk()], items: [], restorePoints: [], snapshots: [exampleSnapshot()] },
+      given: {
+        disks: [exampleDisk()],
+        items: [],
+        diskBackups: [],
+        restorePoints: [],
+        snapshots: [exampleSnapshot()],
+      },
     },
     {
       title: "the policy cannot be read",
       status: "unknown",
-      given: { disks: [exampleDisk()], items: [exampleBackupItem()], restorePoints: [], snapshots: [] },
+      given: {
+        disks: [exampleDisk()],
+        items: [exampleBackupItem()],
+        diskBackups: [],
+        restorePoints: [],
+        snapshots: [],
+      },
     },
     {
       title: "a job inside the VM copies the files elsewhere",
       status: "not-applicable",
-      given: { disks: [exampleDisk()], items: [], restorePoints: [], snapshots: [] },
+      given: { disks: [exampleDisk()], items: [], diskBackups: [], restorePoints: [], snapshots: [] },
     },
   ],
 })

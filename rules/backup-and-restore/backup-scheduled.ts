@@ -12,7 +12,7 @@ import {
   unreadLists,
 } from "../../src/rule.ts"
 import { protectVm } from "../azure-backup.ts"
-import { exampleBackupItem, exampleSnapshot } from "../examples.ts"
+import { exampleBackupItem, exampleDiskBackup, exampleSnapshot } from "../examples.ts"
 
 export default defineRule({
   id: "backup-scheduled",
@@ -36,7 +36,7 @@ export default defineRule({
     const { jobs = [] } = facts
     const expected = "a policy, a timer, or at least four backups at a steady rhythm"
     const copies = copiesIn(facts)
-    const policy = copies.find(({ item }) => item?.policyName)?.item?.policyName
+    const policy = copies.find(({ policyName }) => policyName)?.policyName
     if (policy) return pass({ observed: `the policy ${policy}`, expected })
     const job = jobs.find(({ schedule }) => schedule)
     if (job) return pass({ observed: `the job ${job.name} (${job.schedule})`, expected })
@@ -71,21 +71,28 @@ export default defineRule({
 
   examples: [
     { title: "an Azure Backup policy", status: "pass", given: { items: [exampleBackupItem()] } },
+    { title: "a Disk Backup policy", status: "pass", given: { diskBackups: [exampleDiskBackup()] } },
     {
       title: "a snapshot every night",
       status: "pass",
-      given: { items: [], restorePoints: [], snapshots: ["18", "19", "20", "21"].map(snapshotOf) },
+      given: {
+        items: [],
+        diskBackups: [],
+        restorePoints: [],
+        snapshots: ["18", "19", "20", "21"].map(snapshotOf),
+      },
     },
     {
       title: "one snapshot",
       status: "fail",
-      given: { items: [], restorePoints: [], snapshots: [exampleSnapshot()] },
+      given: { items: [], diskBackups: [], restorePoints: [], snapshots: [exampleSnapshot()] },
     },
     {
       title: "one snapshot, and the vaults cannot be read",
       status: "unknown",
       given: {
         items: unknownBecause("forbidden", "403 on the vaults", "Microsoft.RecoveryServices/vaults/read"),
+        diskBackups: [],
         restorePoints: [],
         snapshots: [exampleSnapshot()],
       },

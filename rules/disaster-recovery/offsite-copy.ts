@@ -119,6 +119,7 @@ export default defineRule({
       given: {
         disks: [exampleDisk()],
         items: [],
+        diskBackups: [],
         restorePoints: [],
         snapshots: [exampleSnapshot()],
         replication: [],
@@ -130,6 +131,7 @@ export default defineRule({
       given: {
         disks: [exampleDisk()],
         items: [exampleBackupItem()],
+        diskBackups: [],
         restorePoints: [],
         snapshots: [],
         replication: [],

@@ -1,5 +1,6 @@
-import { az, azure, defineRule, fail, pass } from "../../src/rule.ts"
+import { azure, defineRule, fail, pass } from "../../src/rule.ts"
 import { exampleDisk, exampleGroupId, exampleOsDisk, exampleVm, forbidden, noVm } from "../examples.ts"
+import { moveToZone } from "../move-to-zone.ts"
 
 export default defineRule({
   id: "vm-availability-zone",
@@ -31,25 +32,10 @@ export default defineRule({
 
   effort: "hours",
   fix({ vm, disks = [] }) {
-    const { resourceGroup, name } = vm
-    const osDisk = disks.find(({ role }) => role === "os")?.name ?? `${name}-os`
     return {
       summary:
         "Stop Chroma, copy the disks, and create the VM again from the copies in zone 1; then move its address.",
-      commands: [
-        az`vm deallocate --resource-group ${resourceGroup} --name ${name}`,
-        ...disks.flatMap((disk) => [
-          az`snapshot create --resource-group ${resourceGroup} --name ${disk.name}-move --source ${disk.id}`,
-          az`disk create --resource-group ${resourceGroup} --name ${disk.name}-zrs --source ${disk.name}-move --sku Premium_ZRS`,
-        ]),
-        az`vm create --resource-group ${resourceGroup} --name ${name}-zonal --zone 1 --size ${vm.vmSize} --os-type Linux --attach-os-disk ${osDisk}-zrs`,
-        ...disks
-          .filter(({ role }) => role === "data")
-          .map(
-            (disk) =>
-              az`vm disk attach --resource-group ${resourceGroup} --vm-name ${name}-zonal --name ${disk.name}-zrs --lun ${disk.lun ?? 0} --caching ${disk.caching}`,
-          ),
-      ],
+      commands: moveToZone(vm, disks),
     }
   },
 

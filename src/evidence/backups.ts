@@ -1,9 +1,9 @@
 import type { ValueOf } from "../model/evidence.ts"
 import { groupOf, nameOf, sameId } from "./arm-id.ts"
-import { backupItems, restorePoints, snapshots, type Disk } from "./azure.ts"
+import { backupItems, diskBackups, restorePoints, snapshots, type Disk } from "./azure.ts"
 
-/** The three places where ARM shows backups. A rule wants all of them: one good find is enough. */
-export const backupLists = { items: backupItems, snapshots, restorePoints }
+/** The places where ARM shows backups. A rule wants all of them: one good find is enough. */
+export const backupLists = { items: backupItems, diskBackups, snapshots, restorePoints }
 
 type Lists = { [K in keyof typeof backupLists]: ValueOf<(typeof backupLists)[K]> | undefined }
 type BackupItem = ValueOf<typeof backupItems>[number]
@@ -20,13 +20,20 @@ export interface Copy {
   resourceGroup: string
   /** All disks at one instant, rather than one disk. */
   wholeMachine: boolean
-  /** When it is Azure Backup's. */
+  /** What makes it, when that is known. */
+  policyName?: string | null
+  /** When it is Azure Backup's of the machine. */
   item?: BackupItem
   holds: (disk: Disk) => boolean
 }
 
 /** What the lists that could be read hold; what cannot be restored from (yet) is left out. */
-export const copiesIn = ({ items = [], snapshots = [], restorePoints = [] }: Lists): Copy[] => [
+export const copiesIn = ({
+  items = [],
+  diskBackups = [],
+  snapshots = [],
+  restorePoints = [],
+}: Lists): Copy[] => [
   ...items.filter(isProtecting).map((item) => ({
     name: `Azure Backup in vault ${item.vaultName}`,
     id: item.id,
@@ -34,9 +41,22 @@ export const copiesIn = ({ items = [], snapshots = [], restorePoints = [] }: Lis
     location: null,
     resourceGroup: groupOf(item.vaultId),
     wholeMachine: true,
+    policyName: item.policyName,
     item,
     holds: ({ lun }: Disk) => lun === null || !item.excludedLuns.includes(lun),
   })),
+  ...diskBackups.flatMap((backup) =>
+    backup.pointsAt.map((at) => ({
+      name: `Disk Backup in vault ${backup.vaultName}`,
+      id: backup.id,
+      at,
+      location: backup.location,
+      resourceGroup: backup.snapshotResourceGroup,
+      wholeMachine: false,
+      policyName: backup.protectionState === "ProtectionConfigured" ? backup.policyName : null,
+      holds: ({ id }: Disk) => sameId(id, backup.diskId),
+    })),
+  ),
   ...snapshots
     .filter(({ completionPercent }) => completionPercent === 100)
     .map((snapshot) => ({

@@ -6,6 +6,7 @@ import backupRecent from "../../../rules/backup-and-restore/backup-recent.ts"
 import backupScheduled from "../../../rules/backup-and-restore/backup-scheduled.ts"
 import {
   exampleBackupItem,
+  exampleDiskBackup,
   exampleDisk,
   exampleInfrastructure,
   exampleOsDisk,
@@ -22,7 +23,7 @@ type Given = Record<string, unknown>
 const statusOf = async (rule: AnyRule, given: Given): Promise<Status> =>
   (await runExample(rule, { title: "", status: "pass", given, at: "2026-11-22T08:00:00Z" })).status
 
-const nothing = { items: [], snapshots: [], restorePoints: [] }
+const nothing = { items: [], snapshots: [], diskBackups: [], restorePoints: [] }
 const bothDisks = [exampleOsDisk(), exampleDisk()]
 const restorePoint = (excludedDiskIds: string[] = []) => ({
   id: `${exampleVm().id}-points/restorePoints/one`,
@@ -122,7 +123,18 @@ describe("a backup of the data exists", () => {
       "fail",
     ],
     ["a find in one list while another is unread", { items: [exampleBackupItem()] }, "pass"],
-    ["nothing in two lists while the third is unread", { items: [], snapshots: [] }, "unknown"],
+    ["nothing in two lists while the others are unread", { items: [], snapshots: [] }, "unknown"],
+    ["nothing while only Disk Backup is unread", { items: [], snapshots: [], restorePoints: [] }, "unknown"],
+    [
+      "Disk Backup of the data disk",
+      { ...nothing, diskBackups: [exampleDiskBackup()], volume: exampleVolume() },
+      "pass",
+    ],
+    [
+      "Disk Backup without a point yet",
+      { ...nothing, diskBackups: [exampleDiskBackup({ pointsAt: [] })], volume: exampleVolume() },
+      "fail",
+    ],
     ["nothing anywhere", nothing, "fail"],
   ]
   test.each(cases)("%s", async (_, given, expected) => {
@@ -148,6 +160,7 @@ describe("a backup of the data exists", () => {
   const evidence = fc.record({
     items: maybe(fc.constantFrom([], [exampleBackupItem()], [exampleBackupItem({ excludedLuns: [0] })])),
     snapshots: maybe(fc.constantFrom([], [exampleSnapshot()])),
+    diskBackups: maybe(fc.constantFrom([], [exampleDiskBackup()], [exampleDiskBackup({ pointsAt: [] })])),
     restorePoints: maybe(fc.constantFrom([], [restorePoint([exampleOsDisk().id])])),
     disks: maybe(fc.constantFrom([exampleDisk()], bothDisks)),
     jobs: maybe(fc.constantFrom([], [{ name: "restic", schedule: null, lastSuccessAt: null }])),
@@ -161,14 +174,14 @@ describe("a backup of the data exists", () => {
     expect(await statusOf(backupExists, known(given))).not.toBe("fail")
   })
 
-  test.prop([evidence, fc.constantFrom("items", "snapshots", "restorePoints", "disks", "jobs")])(
-    "hiding evidence makes no backup appear",
-    async (given, hidden) => {
-      const seen = await statusOf(backupExists, known(given))
-      fc.pre(seen !== "pass")
-      expect(await statusOf(backupExists, known({ ...given, [hidden]: undefined }))).not.toBe("pass")
-    },
-  )
+  test.prop([
+    evidence,
+    fc.constantFrom("items", "snapshots", "diskBackups", "restorePoints", "disks", "jobs"),
+  ])("hiding evidence makes no backup appear", async (given, hidden) => {
+    const seen = await statusOf(backupExists, known(given))
+    fc.pre(seen !== "pass")
+    expect(await statusOf(backupExists, known({ ...given, [hidden]: undefined }))).not.toBe("pass")
+  })
 })
 
 describe("the newest backup is recent", () => {
@@ -191,7 +204,11 @@ describe("the newest backup is recent", () => {
     ],
     [
       "an old snapshot while the vaults are unread",
-      { snapshots: [exampleSnapshot({ createdAt: "2026-10-01T00:00:00Z" })], restorePoints: [] },
+      {
+        snapshots: [exampleSnapshot({ createdAt: "2026-10-01T00:00:00Z" })],
+        diskBackups: [],
+        restorePoints: [],
+      },
       "unknown",
     ],
     [

@@ -13,7 +13,7 @@ import {
 import type { Status } from "../../../src/model/rule.ts"
 import { runExample } from "../../../src/testing.ts"
 
-const readAndEmpty = { items: [], snapshots: [], restorePoints: [], replication: [] }
+const readAndEmpty = { items: [], snapshots: [], diskBackups: [], restorePoints: [], replication: [] }
 const inVault = (redundancy: string | null) => ({
   items: [exampleBackupItem()],
   vaults: [exampleVault({ redundancy })],
