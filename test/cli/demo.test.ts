@@ -98,7 +98,13 @@ describe("the reference deployments, at full scope", () => {
 
   test("one node done well without any backup is at most 59", async () => {
     const evidence = pinned("hardened")
-    const gone = new Set(["azure.backupItems", "azure.snapshots", "azure.restorePoints", "guest.backupJobs"])
+    const gone = new Set([
+      "azure.backupItems",
+      "azure.diskBackups",
+      "azure.snapshots",
+      "azure.restorePoints",
+      "guest.backupJobs",
+    ])
     const witnesses = evidence.witnesses
       .filter(({ evidence: id }) => id !== "attested.backup-exists")
       .map((witness) =>
