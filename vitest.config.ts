@@ -3,7 +3,11 @@ import { defineConfig } from "vitest/config"
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: process.env["CHROMA_AUDIT_BROWSER"] ? [] : ["test/browser/**"],
+    exclude: [
+      ...(process.env["CHROMA_AUDIT_BROWSER"] ? [] : ["test/browser/**"]),
+      ...(process.env["CHROMA_AUDIT_PACKAGE"] ? [] : ["test/package/**"]),
+      ...(process.env["CHROMA_AUDIT_VERSIONS"] ? [] : ["test/versions/**"]),
+    ],
     globalSetup: ["test/support/setup.ts"],
     reporters: ["default", "./test/support/summary.ts"],
     disableConsoleIntercept: true,
