@@ -117,8 +117,8 @@ export function guardedNode(
       metric(machine.id, "Percentage CPU", { unit: "Percent", low: 4, high: 45 }),
       metric(machine.id, "Available Memory Bytes", {
         unit: "Bytes",
-        low: 3 * 1024 ** 3,
-        high: 5 * 1024 ** 3,
+        low: 1.5 * 1024 ** 3,
+        high: 2.5 * 1024 ** 3,
       }),
       serverProtection(machine.id, choices.defender),
       recoveryServicesVault(backupGroup, "chroma-vault", choices),
