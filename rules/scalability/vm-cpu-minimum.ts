@@ -29,7 +29,7 @@ export default defineRule({
 
   effort: "minutes",
   fix({ size, vm }) {
-    const larger = size.larger.find(({ vCpus }) => vCpus >= minimum)?.name ?? currentSize(size.memoryGiB)
+    const larger = size.larger?.find(({ vCpus }) => vCpus >= minimum)?.name ?? currentSize(size.memoryGiB)
     return {
       summary: `Resize the VM to ${larger}; Azure restarts it.`,
       commands: [resizeVm(vm, larger)],

@@ -68,7 +68,7 @@ export default defineRule({
   effort: "hours",
   fix({ data, size, vm }) {
     const neededGiB = Math.ceil((indexBytes(data.collections) / bytesPerGiB + systemGiB) / usableShare)
-    const larger = size.larger.find(({ memoryGiB }) => memoryGiB >= neededGiB)
+    const larger = size.larger?.find(({ memoryGiB }) => memoryGiB >= neededGiB)
     return {
       summary: larger
         ? `Resize the VM to ${larger.name} (${larger.memoryGiB} GiB), or delete collections that nobody queries.`

@@ -30,7 +30,7 @@ export default defineRule({
   effort: "minutes",
   fix({ size, vm }) {
     const larger =
-      size.larger.find(({ memoryGiB }) => memoryGiB >= 2 * minimumGiB)?.name ?? currentSize(2 * minimumGiB)
+      size.larger?.find(({ memoryGiB }) => memoryGiB >= 2 * minimumGiB)?.name ?? currentSize(2 * minimumGiB)
     return {
       summary: `Resize the VM to ${larger}; Azure restarts it.`,
       commands: [resizeVm(vm, larger)],

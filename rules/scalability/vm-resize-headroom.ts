@@ -1,4 +1,4 @@
-import { az, azure, defineRule, fail, pass } from "../../src/rule.ts"
+import { az, azure, defineRule, fail, pass, undecided } from "../../src/rule.ts"
 import { exampleSize, exampleVm, forbidden, noVm } from "../examples.ts"
 
 export default defineRule({
@@ -17,6 +17,11 @@ export default defineRule({
   wants: { vm: azure.virtualMachine },
 
   check({ size, vm }) {
+    if (!size.larger)
+      return undecided(
+        "Only Azure knows which larger sizes it offers there.",
+        "Audit the deployment with --ip once it exists.",
+      )
     const [next] = size.larger
     const sighting = {
       observed: next ? `${next.name} with ${next.memoryGiB} GiB is next` : `${size.name} is the largest`,

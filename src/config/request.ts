@@ -14,9 +14,12 @@ const defaultPorts = [443, 8000, 80]
  */
 export async function buildRequest(settings: Config, environment: NodeJS.ProcessEnv): Promise<AuditRequest> {
   const url = settings.url === undefined ? undefined : apiUrl(settings.url)
-  const ip = settings.ip === undefined ? await addressOf(url) : await canonicalAddress(settings.ip)
-  const azure = ip === undefined ? undefined : azureAccess(settings)
   const declared = declaredFiles(settings)
+  const ip =
+    settings.ip === undefined
+      ? ((await addressOf(url)) ?? (await declaredAddress(declared)))
+      : await canonicalAddress(settings.ip)
+  const azure = ip === undefined ? undefined : azureAccess(settings)
   const attested = settings["evidence-floor"] === "observed" ? undefined : settings.attestations
   if (ip === undefined && declared === undefined) {
     throw new UsageError("There is nothing to audit: give --ip ADDRESS or --url URL.")
@@ -70,6 +73,14 @@ async function addressOf(url: URL | undefined): Promise<string | undefined> {
   } catch {
     throw new UsageError(`The host ${host} has no address that can be looked up here; give it with --ip.`)
   }
+}
+
+/** That of a state's machine. A plan has none: it is audited as what will be. */
+async function declaredAddress(declared: DeclaredFiles | undefined): Promise<string | undefined> {
+  if (declared?.terraform === undefined) return undefined
+  const { loadDeclared } = await import("../collectors/declared/index.ts")
+  const { address } = await loadDeclared(declared)
+  return address === undefined ? undefined : canonicalise(address)
 }
 
 async function endpointAccess(

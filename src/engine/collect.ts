@@ -55,7 +55,7 @@ async function observe(
   for (const [name, fact] of needs) {
     const { observation } = store.resolve(fact)
     if (observation.status !== "known")
-      return collector.provides.map((token) => witness(token, collector.id, observation))
+      return collector.provides.map((token) => witness(token, collector, collector.id, observation))
     facts[name] = observation.value
   }
   let observed: readonly Observed[] = []
@@ -73,15 +73,21 @@ async function observe(
   }
   return collector.provides.map((token) => {
     const one = observed.find(({ evidence }) => evidence.id === token.id)
-    if (!one) return witness(token, collector.id, { status: "unknown", cause: failure })
-    return { ...witness(token, one.source, one.observation), ...(one.as ? { as: one.as } : {}) }
+    if (!one) return witness(token, collector, collector.id, { status: "unknown", cause: failure })
+    return { ...witness(token, collector, one.source, one.observation), ...(one.as ? { as: one.as } : {}) }
   })
 }
 
-const witness = (token: Evidence, source: string, observation: Observation): Witness => ({
+/** The plane is the collector's: a plan can say what Azure will be asked for once it exists. */
+const witness = (
+  token: Evidence,
+  { plane }: AnyCollector,
+  source: string,
+  observation: Observation,
+): Witness => ({
   ...observation,
   evidence: token.id,
-  plane: token.plane,
+  plane,
   source,
   at: new Date().toISOString(),
 })

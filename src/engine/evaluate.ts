@@ -23,13 +23,19 @@ export interface Court {
 /** Judges every rule on the evidence. Pure: the same evidence gives the same findings, in the rules' order. */
 export function evaluate(rules: readonly AnyRule[], court: Court): Judged[] {
   const store = new EvidenceStore(court.witnesses)
+  const answeredFor = rules.flatMap(factsOf).flatMap((fact) => store.answeredFor(fact))
   const byId = new Map(rules.map((rule) => [rule.id, rule]))
   const judged = new Map<string, Judged>()
 
   const judge = (rule: AnyRule): Judged => {
     const earlier = judged.get(rule.id)
     if (earlier) return earlier
-    const finding = describe(rule, decideAfter(prerequisites(rule), rule, court, store), court, store)
+    const decision = decideAfter(prerequisites(rule), rule, court, store)
+    const described = describe(rule, decision, court, store)
+    const finding =
+      answeredFor.length > 0
+        ? { ...described, inScope: countsForPlan(rule, decision, [...court.scope, ...answeredFor], store) }
+        : described
     judged.set(rule.id, finding)
     return finding
   }
@@ -111,7 +117,7 @@ function describe(rule: AnyRule, decision: Decision, court: Court, store: Eviden
     severity: rule.severity,
     profile: rule.profile,
     status: decision.status,
-    inScope: decidable(rule, court.scope),
+    inScope: decidable(rule, court.scope, store),
     stage: rule.stage ?? "stable",
     ceiling: rule.ceiling ?? null,
     title: decision.status === "fail" ? rule.failureTitle : rule.title,
@@ -154,10 +160,32 @@ function summarise(rule: AnyRule, decision: Decision): string {
 }
 
 /** Whether the asked planes can decide the rule: each thing it needs is on one of them. */
-function decidable(rule: AnyRule, scope: readonly Plane[]): boolean {
-  const asked = (fact: Fact): boolean => tokensOf(fact).some(({ plane }) => scope.includes(plane))
+function decidable(rule: AnyRule, scope: readonly Plane[], store: EvidenceStore): boolean {
+  const asked = (fact: Fact): boolean =>
+    tokensOf(fact).some((token) => scope.includes(token.plane) && !store.isBeside(token))
   const needs = Object.values<Fact>(rule.needs)
   return needs.length > 0 ? needs.every(asked) : factsOf(rule).some(asked)
+}
+
+/**
+ * A plan answers what it can of other planes too. What is open although everything that was asked is
+ * known takes a running deployment, which was not asked.
+ */
+function countsForPlan(
+  rule: AnyRule,
+  decision: Decision,
+  asked: readonly Plane[],
+  store: EvidenceStore,
+): boolean {
+  if (decision.status !== "unknown" || decision.cause.kind === "failed") return decidable(rule, asked, store)
+  const facts = factsOf(rule)
+  const toldByPlan = facts.some((fact) => store.answeredFor(fact).length > 0)
+  const unanswered = facts.some((fact) => {
+    const { witness } = store.resolve(fact)
+    // Nobody can vouch yet for what the plan itself leaves to time.
+    return witness?.status === "unknown" && !(toldByPlan && witness.plane === "attested")
+  })
+  return decidable(rule, asked, store) && unanswered
 }
 
 /** Stable over runs and machines: the rule and what it is about. ARM ids compare without case. */

@@ -1,6 +1,7 @@
 import {
   tokensOf,
   type Cause,
+  type Evidence,
   type Fact,
   type Observation,
   type Plane,
@@ -27,12 +28,27 @@ export class EvidenceStore {
     this.#witnesses = new Map(witnesses.map((witness) => [witness.evidence, witness]))
   }
 
+  /** The planes for which another answered: a plan, for Azure that does not hold anything yet. */
+  answeredFor(fact: Fact): Plane[] {
+    return tokensOf(fact)
+      .filter(({ id, plane }) => (this.#witnesses.get(id)?.plane ?? plane) !== plane)
+      .map(({ plane }) => plane)
+  }
+
+  /** Whether this plane itself says that what is audited gives it nothing to ask for. */
+  isBeside({ id }: Evidence): boolean {
+    const witness = this.#witnesses.get(id)
+    return witness?.status === "unknown" && witness.cause.kind === "not-requested"
+  }
+
   /**
    * The strongest plane that has an answer decides. Without one, the cause is that of the strongest
    * plane that was asked, else that nobody asked.
    */
   resolve(fact: Fact): { observation: Observation; witness?: Witness } {
-    const tokens = tokensOf(fact)
+    const all = tokensOf(fact)
+    const concerned = all.filter((token) => !this.isBeside(token))
+    const tokens = concerned.length > 0 ? concerned : all
     const witnesses = tokens.flatMap((token) => this.#witnesses.get(token.id) ?? [])
     const decisive = witnesses.find(({ status }) => status !== "unknown") ?? witnesses[0]
     if (decisive) return { observation: decisive, witness: decisive }
@@ -41,7 +57,7 @@ export class EvidenceStore {
         status: "unknown",
         cause: notRequested(
           tokens.map(({ plane }) => plane),
-          tokens[0]?.title,
+          all[0]?.title,
         ),
       },
     }

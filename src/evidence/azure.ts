@@ -1,6 +1,8 @@
 import { Type, type Static } from "typebox"
 import { evidence } from "../model/evidence.ts"
 
+export { azureContainer as container, azureSettings as settings } from "./configuration.ts"
+
 const Nullable = <S extends Parameters<typeof Type.Array>[0]>(schema: S) => Type.Union([schema, Type.Null()])
 const Strings = Type.Array(Type.String())
 

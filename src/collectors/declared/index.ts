@@ -11,11 +11,12 @@ import {
 import type { Evidence } from "../../model/evidence.ts"
 import type { AuditRequest } from "../../model/target.ts"
 import { loadDeclared, type Declared } from "./load.ts"
+import { plannedAzure } from "./plan/index.ts"
 
 export { loadDeclared, type Declared } from "./load.ts"
 
 /**
- * What the files say that the deployment was made from.
+ * What the files say that the deployment was made from, and of a plan what Azure will hold.
  *
  * @throws UsageError in one sentence, for a file that is missing, malformed or of something else
  */
@@ -26,6 +27,8 @@ export async function declaredCollectors({
   if (!files) return []
   const said = await loadDeclared(files, ip)
   return [
+    // Where the deployment exists, Azure itself is asked.
+    ...(said.plan && ip === undefined ? [plannedAzure(said.plan)] : []),
     defineCollector({
       id: "declared.files",
       plane: "declared",

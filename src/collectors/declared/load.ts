@@ -16,6 +16,7 @@ import { parseJson, readHandedOver } from "./files.ts"
 import { parseHcl } from "./hcl.ts"
 import { readTerraformFile, readTerraformFolder, variablesOf } from "./terraform-folder.ts"
 import { readTerraformJson } from "./terraform-json.ts"
+import type { Plan } from "./plan/graph.ts"
 import type { Infrastructure, Terraform } from "./terraform.ts"
 import { templateSettings } from "./template.ts"
 
@@ -36,6 +37,8 @@ export interface Declared {
     | { unreadable: string; source: string }
     | undefined
   infrastructure: Said<Infrastructure> | undefined
+  /** All that a plan makes. */
+  plan: Plan | undefined
   /** The public address of the machine that a state or plan shows: the target, when none is named. */
   address: string | undefined
 }
@@ -92,6 +95,7 @@ export async function loadDeclared(files: DeclaredFiles, ip?: string): Promise<D
       : tfvars && files.tfvars !== undefined
         ? { value: infrastructureOf(tfvars), source: files.tfvars }
         : undefined,
+    plan: terraform?.plan,
     address: terraform?.address,
   }
 }

@@ -3,6 +3,7 @@ import { UsageError } from "../../config/usage-error.ts"
 import { validated } from "../../config/validate.ts"
 import { decodeCustomData } from "../configuration/boot-script.ts"
 import { block, blocks, textOf, type HclBody } from "./hcl.ts"
+import { planOf } from "./plan/graph.ts"
 import { isBackup, isDataDisk, machineTypes, type BootText, type Terraform } from "./terraform.ts"
 
 const Resource = Type.Object({
@@ -25,6 +26,7 @@ const Shown = Type.Cyclic(
       format_version: Type.String(),
       values: Type.Optional(Values),
       planned_values: Type.Optional(Values),
+      configuration: Type.Optional(Type.Unknown()),
       variables: Type.Optional(
         Type.Record(Type.String(), Type.Object({ value: Type.Optional(Type.Unknown()) })),
       ),
@@ -50,7 +52,7 @@ export async function readTerraformJson(
   const isPlan = shown.planned_values !== undefined
   const resources = resourcesIn((shown.planned_values ?? shown.values)?.root_module)
   refuseOtherProviders(resources, file)
-  const machine = chooseMachine(resources, { file, ip })
+  const machine = chooseMachine(resources, { file, ip, isPlan })
   const source = machine ? `${file} (${machine.address})` : file
   return {
     source,
@@ -61,8 +63,10 @@ export async function readTerraformJson(
       backups: addresses(resources.filter(({ type }) => isBackup(type))),
       resources: addresses(resources),
     },
-    address: machine && (publicAddresses(machine)[0] ?? onlyPublicIp(resources)),
+    // A plan is audited as what will be, wherever the machine is today.
+    address: machine && !isPlan ? (publicAddresses(machine)[0] ?? onlyPublicIp(resources)) : undefined,
     boot: bootOf(machine, source),
+    plan: isPlan ? planOf(resources, shown.configuration, file) : undefined,
     variables: Object.fromEntries(
       Object.entries(shown.variables ?? {}).flatMap(([name, { value }]) => {
         const text = textOf(value)
@@ -100,7 +104,7 @@ function refuseOtherProviders(resources: readonly Resource[], file: string): voi
 
 function chooseMachine(
   resources: readonly Resource[],
-  { file, ip }: { file: string; ip: string | undefined },
+  { file, ip, isPlan }: { file: string; ip: string | undefined; isPlan: boolean },
 ): Resource | undefined {
   const machines = resources.filter(({ type }) => machineTypes.includes(type))
   if (machines.length <= 1) return machines[0]
@@ -109,7 +113,10 @@ function chooseMachine(
   const names = addresses(machines).join(", ")
   throw new UsageError(
     ip === undefined
-      ? `${file} holds ${machines.length} virtual machines (${names}); give --ip with the address of the one that runs Chroma.`
+      ? `${file} holds ${machines.length} virtual machines (${names}); ` +
+          (isPlan
+            ? "plan the one that runs Chroma alone, or give --ip with its address."
+            : "give --ip with the address of the one that runs Chroma.")
       : `${file} holds ${machines.length} virtual machines (${names}), and ${ip} is the address of none of them alone.`,
   )
 }

@@ -1,5 +1,6 @@
 import type { ValueOf } from "../../model/evidence.ts"
 import type { infrastructure } from "../../evidence/declared.ts"
+import type { Plan } from "./plan/graph.ts"
 import type { Variables } from "../configuration/settings.ts"
 
 export type Infrastructure = ValueOf<typeof infrastructure>
@@ -13,6 +14,8 @@ export interface Terraform {
   boot: BootText
   /** Values of its variables, where the form shows them. */
   variables: Variables
+  /** All that a plan makes, where this is one. */
+  plan?: Plan | undefined
   /** Whether a variable is used, where the text shows it. */
   uses?: ((variable: string) => boolean) | undefined
 }
