@@ -81,9 +81,7 @@ const page = (checklist: Checklist, written: Written) =>
         <meta name="robots" content="noindex" />
         <link rel="icon" href="data:," />
         <title>Before launch: ${target(checklist.report)} · chroma-audit</title>
-        <style>
-          ${raw(sheet)}
-        </style>
+        ${raw(`<style>${sheet}</style>`)}
       </head>
       <body>
         ${heading(checklist)}
@@ -91,9 +89,7 @@ const page = (checklist: Checklist, written: Written) =>
           ${checklist.sections.map((section) => sectionOf(section, written))} ${signOff(written)}
           ${leftOver(checklist, written)}
         </main>
-        <script>
-          ${raw(script)}
-        </script>
+        ${raw(`<script>${script}</script>`)}
       </body>
     </html> `
 

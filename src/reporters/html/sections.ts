@@ -392,7 +392,8 @@ function body(finding: Finding) {
             )
       }
       ${references.length === 0 ? "" : entry("More", references.map(reference))}
-      ${entry("Link", html`<a href="#${encodeURIComponent(finding.rule)}">#${finding.rule}</a>`)}
+      <dt class="link">Link</dt>
+      <dd class="link"><a href="#${encodeURIComponent(finding.rule)}">#${finding.rule}</a></dd>
     </dl>
   `
 }

@@ -152,9 +152,13 @@ th { color: var(--soft); font-weight: 600; }
   .card { border-radius: 0; }
   details::details-content { content-visibility: visible; height: auto; }
   .finding:is([data-status=pass], [data-status=not-applicable]) details::details-content { display: none; }
-  .more > summary, .seen summary { display: none; }
+  .more, .seen, .link { display: none; }
+  .finding { margin: 0; border-width: 1px 0 0; }
+  .finding:is([data-status=pass], [data-status=not-applicable]) > details > summary { padding-block: .0625rem; }
+  .finding:is([data-status=pass], [data-status=not-applicable]) h3 { font-weight: 400; }
   .finding > details > summary, .finding .body { padding-block: .375rem; }
   .steps > li, .areas li, .unlocks li, pre, tr, .finding > details > summary { break-inside: avoid; }
+  footer { padding-block: 1rem 0; }
   h2, h3, .finding > details > summary { break-after: avoid; }
   .proven, .maybe, .track, .swatch, .observed, pre { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
