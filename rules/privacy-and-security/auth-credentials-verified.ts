@@ -9,7 +9,7 @@ import {
   unknownBecause,
 } from "../../src/rule.ts"
 import { exampleCredentials } from "../examples.ts"
-import { reloadProxy } from "../token-proxy.ts"
+import { askAgain, reloadProxy } from "../token-proxy.ts"
 
 export default defineRule({
   id: "auth-credentials-verified",
@@ -28,6 +28,7 @@ export default defineRule({
   ],
   presupposes: { "auth-reads-enforced": "reading takes no credential at all" },
   needs: { credentials: endpoint.credentials },
+  wants: { api: endpoint.api },
 
   check({ credentials: { wrong, swappedCase, right } }) {
     const { answer, deciding } = answerOf([wrong, ...(swappedCase ? [swappedCase] : [])])
@@ -39,13 +40,13 @@ export default defineRule({
     return undecided(
       `It is not proven that credentials are checked: ${probesText(seen)}.`,
       right
-        ? "Give a token that Chroma accepts, with --token-header and --token-scheme as its clients send it."
+        ? "Give a token that Chroma accepts, with --token-header and --token-scheme as its clients send it; to a server whose certificate does not verify it is not sent without --ca-file."
         : "Run the audit again when the server answers.",
     )
   },
 
   effort: "hours",
-  fix: () => ({
+  fix: ({ credentials: { wrong }, api }) => ({
     summary: "Compare the whole token, letter by letter, before the request is passed on.",
     commands: [
       {
@@ -54,7 +55,7 @@ export default defineRule({
       },
       reloadProxy,
     ],
-    verify: "curl -i -H 'Authorization: Bearer wrong' <URL>/api/v2/auth/identity answers 401",
+    verify: askAgain([wrong], api, "--header 'Authorization: Bearer wrong' "),
   }),
 
   examples: [

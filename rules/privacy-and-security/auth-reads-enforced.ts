@@ -1,18 +1,20 @@
 import {
   absentBecause,
   answerOf,
+  closedText,
   command,
   defineRule,
   endpoint,
   fail,
+  openText,
   pass,
   probesText,
   requestsOf,
   undecided,
   unknownBecause,
 } from "../../src/rule.ts"
-import { exampleReads } from "../examples.ts"
-import { tokenProxy } from "../token-proxy.ts"
+import { exampleClearApi, exampleReads } from "../examples.ts"
+import { askAgain, tokenProxy } from "../token-proxy.ts"
 
 export default defineRule({
   id: "auth-reads-enforced",
@@ -33,16 +35,17 @@ export default defineRule({
     "https://cookbook.chromadb.dev/security/auth-1.0.x/",
   ],
   needs: { reads: endpoint.anonymousReads },
+  wants: { api: endpoint.api },
 
   check({ reads }) {
     const { answer, deciding } = answerOf(reads)
     const sighting = {
-      observed: probesText(deciding),
       expected: "every read without credentials is refused",
       resources: requestsOf(deciding),
     }
-    if (answer === "accepted") return fail(sighting)
-    if (answer === "refused") return pass(sighting)
+    if (answer === "accepted")
+      return fail({ observed: openText(deciding, reads.length, "reads answered"), ...sighting })
+    if (answer === "refused") return pass({ observed: closedText(deciding, "reads"), ...sighting })
     return undecided(
       `It is not proven that reads without credentials are refused: ${probesText(deciding) || "none was sent"}.`,
       "Give a read token, --url or --server-name, so that Chroma is seen behind what answers.",
@@ -50,7 +53,7 @@ export default defineRule({
   },
 
   effort: "hours",
-  fix: () => ({
+  fix: ({ reads, api }) => ({
     summary:
       "Let a reverse proxy ask for a token on every path, and bind Chroma to the loopback address behind it.",
     commands: [
@@ -58,7 +61,7 @@ export default defineRule({
       tokenProxy,
       { tool: "docker compose", run: 'ports: ["127.0.0.1:8000:8000"]' },
     ],
-    verify: "curl -i <URL>/api/v2/tenants/default_tenant/databases/default_database/collections answers 401",
+    verify: askAgain(answerOf(reads).deciding, api),
   }),
 
   examples: [
@@ -70,7 +73,7 @@ export default defineRule({
     {
       title: "the server as the guide leaves it",
       status: "fail",
-      given: { reads: exampleReads("accepted") },
+      given: { reads: exampleReads("accepted"), api: exampleClearApi() },
     },
     {
       title: "one path was forgotten",

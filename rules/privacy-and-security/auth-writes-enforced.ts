@@ -1,17 +1,19 @@
 import {
   absentBecause,
   answerOf,
+  closedText,
   defineRule,
   endpoint,
   fail,
+  openText,
   pass,
   probesText,
   requestsOf,
   undecided,
   unknownBecause,
 } from "../../src/rule.ts"
-import { exampleWrites } from "../examples.ts"
-import { reloadProxy, tokenProxy } from "../token-proxy.ts"
+import { exampleApi, exampleWrites } from "../examples.ts"
+import { askAgain, reloadProxy, tokenProxy } from "../token-proxy.ts"
 
 export default defineRule({
   id: "auth-writes-enforced",
@@ -32,16 +34,17 @@ export default defineRule({
     "https://nginx.org/en/docs/http/ngx_http_core_module.html#limit_except",
   ],
   needs: { writes: endpoint.anonymousWrites },
+  wants: { api: endpoint.api },
 
   check({ writes }) {
     const { answer, deciding } = answerOf(writes)
     const sighting = {
-      observed: probesText(deciding),
       expected: "every write without credentials is refused before Chroma looks at it",
       resources: requestsOf(deciding),
     }
-    if (answer === "accepted") return fail(sighting)
-    if (answer === "refused") return pass(sighting)
+    if (answer === "accepted")
+      return fail({ observed: openText(deciding, writes.length, "writes reach Chroma"), ...sighting })
+    if (answer === "refused") return pass({ observed: closedText(deciding, "writes"), ...sighting })
     return undecided(
       `It is not proven that writes without credentials are refused: ${probesText(deciding) || "none was sent"}.`,
       "Give a read token, --url or --server-name, so that Chroma is seen behind what answers.",
@@ -49,11 +52,10 @@ export default defineRule({
   },
 
   effort: "hours",
-  fix: () => ({
+  fix: ({ writes, api }) => ({
     summary: "Ask for the token on every method and path, not only on those that read.",
     commands: [tokenProxy, reloadProxy],
-    verify:
-      "curl -i -X POST -H 'content-type: application/json' -d '{\"name\":\"!\"}' <URL>/api/v2/tenants/default_tenant/databases/default_database/collections answers 401",
+    verify: askAgain(answerOf(writes).deciding, api),
   }),
 
   examples: [
@@ -62,6 +64,7 @@ export default defineRule({
       title: "the probe reached Chroma's validation",
       status: "fail",
       given: {
+        api: exampleApi(),
         writes: exampleWrites("accepted", { status: 400, detail: "400, Chroma complains about the name" }),
       },
     },

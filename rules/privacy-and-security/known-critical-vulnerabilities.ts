@@ -1,4 +1,4 @@
-import { advisories, defineRule, unknownBecause } from "../../src/rule.ts"
+import { advisories, command, defineRule, unknownBecause } from "../../src/rule.ts"
 import { exampleApi, exampleServer, exampleSettings } from "../examples.ts"
 import { judgeAdvisories, releaseFacts } from "../vulnerabilities.ts"
 
@@ -28,14 +28,16 @@ export default defineRule({
     judgeAdvisories(critical, "no known way to take over the server without a credential", facts),
 
   effort: "hours",
-  fix: () => ({
+  fix: ({ api }) => ({
     summary:
       "Run the official image, which is the Rust server; no release fixes the Python server. Copy the data first, and mount it at /data.",
     commands: [
       { tool: "docker compose", run: "image: ghcr.io/chroma-core/chroma:1.5.9" },
       { tool: "docker", run: "docker compose up --detach" },
     ],
-    verify: "curl --include <URL>/api/v2/version carries no 'server: uvicorn'",
+    ...(api && {
+      verify: `${command("curl")`--include ${`${api.url}/api/v2/version`}`.run} shows no 'server: uvicorn'`,
+    }),
   }),
 
   examples: [

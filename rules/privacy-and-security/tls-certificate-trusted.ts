@@ -1,6 +1,17 @@
-import { command, absentBecause, defineRule, endpoint, fail, pass, unknownBecause } from "../../src/rule.ts"
+import {
+  command,
+  absentBecause,
+  defineRule,
+  endpoint,
+  fail,
+  pass,
+  unknownBecause,
+  type ValueOf,
+} from "../../src/rule.ts"
 import { exampleCertificate, exampleTls } from "../examples.ts"
 import { reloadProxy } from "../token-proxy.ts"
+
+type Tls = ValueOf<typeof endpoint.tls>
 
 export default defineRule({
   id: "tls-certificate-trusted",
@@ -18,19 +29,21 @@ export default defineRule({
   presupposes: { "tls-endpoint": "there is no TLS" },
   needs: { tls: endpoint.tls },
 
-  check({ tls }) {
+  check({ tls }, { at }) {
+    const onlyExpired = tls.leadsToAuthority === true && onlyTheLeafExpired(tls, at)
+    const trusted = tls.trusted || onlyExpired
     const names = tls.chain[0]?.altNames.join(", ") || "no name"
     const sighting = {
       observed: [
-        tls.trusted
-          ? "the chain verifies"
+        trusted
+          ? `the chain ${onlyExpired ? "leads to a trusted authority, though it has expired" : "verifies"}`
           : `the chain does not verify (${tls.trustError ?? "no reason given"})`,
         tls.nameMatches ? `it names ${tls.serverName}` : `it names ${names}, not ${tls.serverName}`,
       ].join(", "),
       expected: `a chain to a trusted authority, and the name ${tls.serverName}`,
       resources: [`${tls.serverName}:${tls.port}`],
     }
-    return tls.trusted && tls.nameMatches ? pass(sighting) : fail(sighting)
+    return trusted && tls.nameMatches ? pass(sighting) : fail(sighting)
   },
 
   effort: "minutes",
@@ -45,6 +58,16 @@ export default defineRule({
 
   examples: [
     { title: "verified, and for the right name", status: "pass", given: { tls: exampleTls() } },
+    {
+      title: "expired, which is another rule's matter",
+      status: "pass",
+      given: { tls: expired({ leadsToAuthority: true }) },
+    },
+    {
+      title: "expired, and signed by nobody known",
+      status: "fail",
+      given: { tls: expired({ leadsToAuthority: false }) },
+    },
     {
       title: "self-signed",
       status: "fail",
@@ -79,3 +102,19 @@ export default defineRule({
     },
   ],
 })
+
+/** tls-certificate-expiry judges the leaf's end, and one fact costs once. */
+const onlyTheLeafExpired = ({ trustError, chain: [leaf, ...issuers] }: Tls, at: Date): boolean =>
+  trustError === "CERT_HAS_EXPIRED" &&
+  leaf !== undefined &&
+  Date.parse(leaf.notAfter) < at.getTime() &&
+  issuers.every(({ notAfter }) => Date.parse(notAfter) >= at.getTime())
+
+function expired(changes: Partial<Tls>): Tls {
+  return exampleTls({
+    trusted: false,
+    trustError: "CERT_HAS_EXPIRED",
+    chain: [exampleCertificate({ notBefore: "2025-11-01T00:00:00Z", notAfter: "2026-11-01T00:00:00Z" })],
+    ...changes,
+  })
+}

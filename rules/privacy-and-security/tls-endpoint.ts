@@ -1,4 +1,13 @@
-import { command, absentBecause, defineRule, endpoint, fail, pass, unknownBecause } from "../../src/rule.ts"
+import {
+  command,
+  absentBecause,
+  defineRule,
+  endpoint,
+  fail,
+  pass,
+  unknownBecause,
+  type ValueOf,
+} from "../../src/rule.ts"
 import { exampleApi, exampleClearApi } from "../examples.ts"
 
 export default defineRule({
@@ -22,7 +31,7 @@ export default defineRule({
 
   check({ api }) {
     const sighting = {
-      observed: api.url,
+      observed: observedOf(api),
       expected: "an https URL",
       resources: [`${api.address}:${api.port}`],
     }
@@ -47,7 +56,11 @@ export default defineRule({
   },
 
   examples: [
-    { title: "a proxy terminates TLS", status: "pass", given: { api: exampleApi() } },
+    {
+      title: "a proxy terminates TLS",
+      status: "pass",
+      given: { api: exampleApi({ front: { kind: "reverse proxy", name: "nginx" } }) },
+    },
     { title: "the port that the guide opens", status: "fail", given: { api: exampleClearApi() } },
     {
       title: "a name-based proxy shows strangers its default site",
@@ -61,3 +74,7 @@ export default defineRule({
     },
   ],
 })
+
+/** "https://chroma.example.com, where nginx (reverse proxy) ends TLS". */
+const observedOf = ({ url, transport, front }: ValueOf<typeof endpoint.api>): string =>
+  front && transport === "tls" ? `${url}, where ${front.name} (${front.kind}) ends TLS` : url

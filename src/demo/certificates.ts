@@ -54,7 +54,8 @@ function prepare({ names, notBefore, notAfter, bits = 2048 }: CertificateRequest
   const keys = forge.pki.rsa.generateKeyPair({ bits })
   const certificate = forge.pki.createCertificate()
   certificate.publicKey = keys.publicKey
-  certificate.serialNumber = `00${forge.util.bytesToHex(forge.random.getBytesSync(16))}`
+  // The first byte keeps it positive and without the padding that DER forbids.
+  certificate.serialNumber = `01${forge.util.bytesToHex(forge.random.getBytesSync(16))}`
   certificate.validity.notBefore = notBefore ?? new Date(Date.now() - day)
   certificate.validity.notAfter = notAfter ?? new Date(Date.now() + 89 * day)
   certificate.setSubject([{ name: "commonName", value: names[0] ?? "localhost" }])

@@ -1,4 +1,6 @@
 import { gt, lt } from "semver"
+import { Type, type Static } from "typebox"
+import file from "./advisories.json" with { type: "json" }
 import type { ValueOf } from "../model/evidence.ts"
 import type { Settings } from "./configuration.ts"
 import type { server } from "./endpoint.ts"
@@ -11,67 +13,39 @@ export interface Release extends ReleaseRange {
   implementation: Server["implementation"]
 }
 
-/** The day on which the advisories below were last compared with their sources. */
-export const advisoriesAsOf = "2026-11-22"
+/** Both ends inclusive; null where it is open. */
+const Range = Type.Object({
+  from: Type.Union([Type.String(), Type.Null()]),
+  to: Type.Union([Type.String(), Type.Null()]),
+})
 
-export interface Advisory {
-  id: string
+export const Advisory = Type.Object({
+  id: Type.String(),
+  /** What other databases call it. */
+  aliases: Type.Array(Type.String()),
   /** What an attacker gains, as the end of "lets …". */
-  consequence: string
+  consequence: Type.String(),
   /** Takeover or authentication bypass by someone without any credential. */
-  critical: boolean
-  implementations: readonly ("python" | "rust")[]
-  /** Releases of chromadb, both inclusive. The upper end is the newest release while no fix is released. */
-  affected: ReleaseRange
-  source: string
-}
+  critical: Type.Boolean(),
+  implementations: Type.Array(Type.Enum(["python", "rust"])),
+  /** Releases of PyPI's chromadb. The upper end is the newest release while no fix is released. */
+  affected: Range,
+  source: Type.String(),
+  /** Why it is judged so. */
+  note: Type.Optional(Type.String()),
+})
+export type Advisory = Static<typeof Advisory>
 
-/** Published advisories about the Chroma server. Ranges are those of the advisories, for PyPI's chromadb. */
-export const advisories: readonly Advisory[] = [
-  {
-    id: "CVE-2026-45829",
-    consequence:
-      "anyone run code on the server, through the embedding function of a collection that they create",
-    critical: true,
-    implementations: ["python"],
-    affected: { from: "1.0.0", to: "1.5.9" },
-    source: "https://nvd.nist.gov/vuln/detail/CVE-2026-45829",
-  },
-  {
-    // Also code execution, but it takes a credential.
-    id: "CVE-2026-45833",
-    consequence: "a client with a credential run code on the server, by updating a collection",
-    critical: false,
-    implementations: ["python"],
-    affected: { from: "0.4.17", to: "1.5.9" },
-    source: "https://nvd.nist.gov/vuln/detail/CVE-2026-45833",
-  },
-  {
-    id: "CVE-2026-45830",
-    consequence: "a client of one tenant reach another tenant's collections by their ids",
-    critical: false,
-    implementations: ["python", "rust"],
-    affected: { from: "0.4.17", to: "1.5.9" },
-    source: "https://nvd.nist.gov/vuln/detail/CVE-2026-45830",
-  },
-  {
-    id: "CVE-2026-45831",
-    consequence: "a user of SimpleRBAC act on resources outside the role",
-    critical: false,
-    implementations: ["python"],
-    affected: { from: "0.5.0", to: "1.5.9" },
-    source: "https://nvd.nist.gov/vuln/detail/CVE-2026-45831",
-  },
-  {
-    // The advisory names no first release; the v1 API, which it is about, is in all of them.
-    id: "CVE-2026-45832",
-    consequence: "a user escape tenant rules through the v1 API, which cannot be switched off",
-    critical: false,
-    implementations: ["python"],
-    affected: { from: null, to: "1.5.9" },
-    source: "https://nvd.nist.gov/vuln/detail/CVE-2026-45832",
-  },
-]
+/** What advisories.json holds. `npm run advisories` compares it with OSV; consequence, gravity and servers are people's judgement. */
+export const AdvisoryFile = Type.Object({
+  /** The day on which it was last compared with its sources. */
+  asOf: Type.String(),
+  advisories: Type.Array(Advisory),
+})
+export type AdvisoryFile = Static<typeof AdvisoryFile>
+
+/** Published advisories about the Chroma server, and the day up to which that holds. */
+export const { asOf: advisoriesAsOf, advisories } = file as AdvisoryFile
 
 /**
  * What runs: what the server shows of itself, narrowed to the version that its configuration names where
@@ -100,7 +74,7 @@ export type Bearing = "affected" | "unaffected" | "undetermined"
 
 /** Whether an advisory, or anything that some releases of some implementation have, applies. */
 export function bearing(
-  { implementations, affected }: Pick<Advisory, "implementations" | "affected">,
+  { implementations, affected }: { implementations: readonly string[]; affected: ReleaseRange },
   release: Release,
 ): Bearing {
   const position = overlap(release, affected)

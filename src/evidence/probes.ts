@@ -15,9 +15,33 @@ export function answerOf(probes: readonly Probe[]): { answer: Answer; deciding: 
   return { answer: "refused", deciding: probes }
 }
 
-/** "list collections: 200, a list of collections; count: 200". */
+/** "list collections, count: refused with 401; query: no answer came in time". */
 export const probesText = (probes: readonly Probe[]): string =>
-  probes.map(({ name, detail }) => `${name}: ${detail}`).join("; ")
+  [...Map.groupBy(probes, ({ detail }) => detail)]
+    .map(([detail, alike]) => `${namesOf(alike)}: ${detail}`)
+    .join("; ")
+
+const namesOf = (probes: readonly Probe[]): string => probes.map(({ name }) => name).join(", ")
+
+/**
+ * "2 of 5 reads answered without credentials: list collections, count collections".
+ *
+ * @param probes those that let a stranger in
+ */
+export const openText = (probes: readonly Probe[], of: number, what: string): string =>
+  `${probes.length} of ${of} ${what} without credentials: ${namesOf(probes)}`
+
+/** "5 of 5 reads refused without credentials by nginx (reverse proxy), status 401". */
+export function closedText(probes: readonly Probe[], what: string): string {
+  const statuses = [...new Set(probes.map(({ status }) => status ?? "none"))].join(", ")
+  const refusers = [...new Set(probes.map(refuserOf))].join(" and ")
+  return `${probes.length} of ${probes.length} ${what} refused without credentials by ${refusers}, status ${statuses}`
+}
+
+function refuserOf({ by, front }: Probe): string {
+  if (front) return `${front.name} (${front.kind})`
+  return by === "chroma" ? "Chroma itself" : "something in front that does not name itself"
+}
 
 /** "GET /api/v2/…": what a finding is about. */
 export const requestsOf = (probes: readonly Probe[]): string[] =>

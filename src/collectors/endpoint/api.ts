@@ -2,9 +2,10 @@ import { isIP } from "node:net"
 import { api, listeners } from "../../evidence/endpoint.ts"
 import { defineCollector, known, unknown, type AnyCollector, type Observed } from "../../model/collector.ts"
 import type { Cause, ValueOf } from "../../model/evidence.ts"
-import { recognise, type ApiVersion } from "./chroma.ts"
+import { recognise, type Recognition } from "./chroma.ts"
 import { answered, header, type Client, type Reply } from "./client.ts"
 import { causeOf } from "./failure.ts"
+import { frontOf } from "./front.ts"
 import { urlOf, type Origin } from "./origin.ts"
 import { addressesOf, nameless, type Place } from "./place.ts"
 import { handshake } from "./session.ts"
@@ -30,11 +31,12 @@ const namedApiCollector = (client: Client, place: Place, named: Omit<Origin, "ad
       const address = await place.namedAddress()
       if (address === undefined) return [unknown(api, named.host, nameless(named.host))]
       const origin = { ...named, address }
-      const { version, reply } = await recognise(client, origin, "none", signal)
-      if (version) return [observe(origin, version, "anonymous")]
-      const elsewhere = misdirection(origin, reply)
+      const stranger = await recognise(client, origin, "none", signal)
+      if (stranger.version) return [observe(origin, stranger, "anonymous")]
+      const elsewhere = misdirection(origin, stranger.reply)
       if (elsewhere) return [unknown(api, urlOf(origin), elsewhere)]
-      return [(await identify(client, origin, "given", signal)) ?? observe(origin, "v2", "url")]
+      const identified = await recognise(client, origin, "given", signal)
+      return [identified.version ? observe(origin, identified, "token") : observe(origin, stranger, "url")]
     },
   })
 
@@ -77,10 +79,15 @@ const discoveredApiCollector = (client: Client, place: Place) =>
       const seen = (transport: Listener["transport"]): Origin[] =>
         found.filter((one) => one.transport === transport && one.answer === "chroma").map(at)
 
+      let withheld: Cause | undefined
       const tryAll = async (origins: readonly Origin[], credential: "none" | "given") => {
         for (const origin of origins) {
-          const observed = await identify(client, origin, credential, signal)
-          if (observed) return [observed]
+          const recognition = await recognise(client, origin, credential, signal)
+          if (recognition.version)
+            return [observe(origin, recognition, credential === "none" ? "anonymous" : "token")]
+          const { reply } = recognition
+          if (!answered(reply) && reply.failure === "untrusted")
+            withheld ??= causeOf(reply, `GET ${urlOf(origin)} with the token`)
         }
         return undefined
       }
@@ -91,7 +98,7 @@ const discoveredApiCollector = (client: Client, place: Place) =>
       return (
         (await tryAll(seen("tls"), "none")) ??
         (await underNames()) ??
-        (await tryAll(seen("clear"), "none")) ?? [unknown(api, address, unseen(address, found))]
+        (await tryAll(seen("clear"), "none")) ?? [unknown(api, address, withheld ?? unseen(address, found))]
       )
     },
   })
@@ -111,28 +118,23 @@ function unseen(address: string, found: readonly Listener[]): Cause {
   }
 }
 
-async function identify(
-  client: Client,
+function observe(
   origin: Origin,
-  credential: "none" | "given",
-  signal: AbortSignal,
-): Promise<Observed | undefined> {
-  if (credential === "given" && !client.canIdentify(origin)) return undefined
-  const { version } = await recognise(client, origin, credential, signal)
-  return version && observe(origin, version, credential === "none" ? "anonymous" : "token")
-}
-
-function observe(origin: Origin, apiVersion: ApiVersion, recognisedBy: Api["recognisedBy"]): Observed {
+  { version = "v2", reply }: Recognition,
+  recognisedBy: Api["recognisedBy"],
+): Observed {
   const { address, port, transport, host } = origin
   const url = urlOf(origin)
+  const front = answered(reply) ? frontOf(reply) : undefined
   return known(api, url, {
     url,
     address,
     port,
     transport,
-    apiVersion,
+    apiVersion: version,
     recognisedBy,
     bareAddress: isIP(host) !== 0,
+    ...(front ? { front } : {}),
   })
 }
 

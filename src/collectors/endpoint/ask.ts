@@ -4,6 +4,7 @@ import { answered, type Call, type Client, type Reply } from "./client.ts"
 import { causeOf } from "./failure.ts"
 import { demandsClientCertificate } from "./listeners.ts"
 import { originOf, urlOf } from "./origin.ts"
+import { isChromasOwn } from "./verdict.ts"
 
 type Api = ValueOf<typeof api>
 
@@ -22,7 +23,8 @@ function turnedAway(reply: Reply): boolean {
   const { status } = reply
   return (
     (status >= 300 && status < 400) ||
-    [401, 403, 404, 407].includes(status) ||
+    [401, 403, 407].includes(status) ||
+    (status === 404 && !isChromasOwn(reply)) ||
     demandsClientCertificate(reply)
   )
 }

@@ -74,15 +74,19 @@ export function isCount(answer: Answer): boolean {
 
 export interface Identity {
   tenant: string
-  databases: readonly string[]
+  databases: string[]
 }
+
+/** A server may list thousands. */
+const mostNames = 100
 
 export function identityOf(answer: Answer): Identity | undefined {
   const body = json(answer)
   if (answer.status !== 200 || !isRecord(body)) return undefined
   const { user_id: user, tenant, databases } = body
   if (typeof user !== "string" || typeof tenant !== "string" || !Array.isArray(databases)) return undefined
-  return { tenant, databases: databases.filter((name) => typeof name === "string") }
+  const names = databases.filter((name) => typeof name === "string")
+  return { tenant, databases: names.slice(0, mostNames) }
 }
 
 /** Answers that only Chroma gives, and the API version they speak for. */

@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto"
 import * as http from "node:http"
 import * as https from "node:https"
+import { checkServerIdentity, type SecureContext, type TLSSocket } from "node:tls"
 import pLimit, { type LimitFunction } from "p-limit"
 import type { AuditRequest, EndpointAccess } from "../../model/target.ts"
 import { anyTls } from "./any-tls.ts"
 import { failureOf, type Failure } from "./failure.ts"
 import { authority, sni, type Origin } from "./origin.ts"
+import { verifyingContext } from "./trust.ts"
 
 /** With what a call identifies itself. Only `given` and `swapped-case` are secret. */
 export type Credential =
@@ -34,7 +36,7 @@ export interface Answer {
   status: number
   headers: http.IncomingHttpHeaders
   body: string
-  /** Milliseconds from sending to the last byte. */
+  /** Milliseconds from sending, on a connection that is open, to the last byte. */
   ms: number
 }
 
@@ -52,8 +54,8 @@ const defaultMaxBytes = 256 * 1024
 
 /**
  * The only way HTTP leaves the endpoint plane. Bodies and times are bounded, redirects are answers, the
- * host cannot change, and secrets travel inside TLS only. Certificates are judged elsewhere, so that a
- * bad one does not hide everything else.
+ * host cannot change, and a token travels only to a server whose certificate verifies. Without one,
+ * certificates are judged elsewhere, so that a bad one does not hide everything else.
  */
 export class Client {
   /** Bounds all calls at once, those that other modules make themselves too. */
@@ -62,7 +64,10 @@ export class Client {
   readonly #access: EndpointAccess
   readonly #clear = new http.Agent({ keepAlive: true })
   readonly #anonymous = new https.Agent({ keepAlive: true, ...anyTls })
-  readonly #identified: https.Agent
+  readonly #certified: https.Agent
+  /** One for each name that is to be in the certificate. */
+  readonly #verifying = new Map<string, https.Agent>()
+  #context: SecureContext | undefined
   readonly #wrongToken = randomBytes(24).toString("hex")
 
   constructor({ timeout, concurrency, endpoint = { ports: [] } }: AuditRequest) {
@@ -70,7 +75,7 @@ export class Client {
     this.timeout = timeout
     this.#access = endpoint
     const { clientCert: cert, clientKey: key } = endpoint
-    this.#identified =
+    this.#certified =
       cert && key ? new https.Agent({ keepAlive: true, ...anyTls, cert, key }) : this.#anonymous
   }
 
@@ -99,7 +104,6 @@ export class Client {
 
   #exchange(origin: Origin, call: Call, signal: AbortSignal): Promise<Answer> {
     const { method = "GET", path, body, maxBytes = defaultMaxBytes } = call
-    const started = performance.now()
     const options: https.RequestOptions = {
       method,
       path: origin.basePath + path,
@@ -110,16 +114,21 @@ export class Client {
     }
     const request =
       origin.transport === "tls"
-        ? https.request({ ...options, servername: sni(origin), agent: this.#agent(call.credential) })
+        ? https.request({ ...options, servername: sni(origin), agent: this.#agent(origin, call.credential) })
         : http.request({ ...options, agent: this.#clear })
+    let sent = performance.now()
     let keysAgreed = false
     request.once("socket", (socket) => {
-      if (!request.reusedSocket) socket.once("keylog", () => (keysAgreed = true))
+      if (request.reusedSocket) return
+      socket.once("keylog", () => (keysAgreed = true))
+      socket.once(origin.transport === "tls" ? "secureConnect" : "connect", () => (sent = performance.now()))
     })
     return new Promise((resolve, reject) => {
       request.once("error", (error: Error & { code?: string }) => {
         const stale = request.reusedSocket && error.code === "ECONNRESET"
-        reject(stale ? new StaleConnection() : Object.assign(error, { keysAgreed }))
+        const { authorized, authorizationError } = (request.socket ?? {}) as Partial<TLSSocket>
+        const distrust = authorized === false && isSecret(call.credential) ? authorizationError : undefined
+        reject(stale ? new StaleConnection() : Object.assign(error, { keysAgreed, distrust }))
       })
       request.once("response", (response) => {
         readBounded(response, maxBytes).then(
@@ -128,7 +137,7 @@ export class Client {
               status: response.statusCode ?? 0,
               headers: response.headers,
               body: text,
-              ms: performance.now() - started,
+              ms: performance.now() - sent,
             }),
           reject,
         )
@@ -176,9 +185,31 @@ export class Client {
   }
 
   /** Anonymous means without a client certificate, too. A wrong token is tried by a client that is otherwise right. */
-  #agent(credential: Credential = "none"): https.Agent {
-    const anonymous = credential === "none" || (credential === "wrong" && !this.#access.token)
-    return anonymous ? this.#anonymous : this.#identified
+  #agent({ host }: Origin, credential: Credential = "none"): https.Agent {
+    const { token } = this.#access
+    switch (credential) {
+      case "none":
+        return this.#anonymous
+      case "wrong":
+        return token ? this.#certified : this.#anonymous
+      case "given":
+      case "swapped-case":
+        return token ? this.#verifyingAgent(host) : this.#certified
+    }
+  }
+
+  #verifyingAgent(host: string): https.Agent {
+    const { ca, clientCert: cert, clientKey: key } = this.#access
+    const agent =
+      this.#verifying.get(host) ??
+      new https.Agent({
+        keepAlive: true,
+        secureContext: (this.#context ??= verifyingContext({ ca, cert, key })),
+        rejectUnauthorized: true,
+        checkServerIdentity: (_, certificate) => checkServerIdentity(host, certificate),
+      })
+    this.#verifying.set(host, agent)
+    return agent
   }
 }
 

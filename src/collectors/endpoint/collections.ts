@@ -11,7 +11,8 @@ type Collection = ValueOf<typeof collections>["collections"][number]
 const mostDatabases = 20
 const mostCollections = 200
 
-/** A page of collections with their configuration and schema. */
+/** Collections with their configuration and schema, which may be kilobytes each. */
+const pageLength = 50
 const maxPageBytes = 4 * 1024 * 1024
 
 /** Sizes only: names of databases, numbers of records, dimensions. No record is read and no index is loaded. */
@@ -23,36 +24,67 @@ export const collectionsCollector = (client: Client) =>
     provides: [collections],
     needs: { api },
     async collect({ facts, signal }) {
-      const read = (path: string): Promise<Reply> =>
-        ask(client, facts.api, { path, maxBytes: maxPageBytes }, signal)
+      const read: Read = (path) => ask(client, facts.api, { path, maxBytes: maxPageBytes }, signal)
       const databases = facts.api.apiVersion === "v2" ? await databasesOf(read) : [theOnlyDatabase]
-      const sizes: Collection[] = []
-      let truncated = databases.length > mostDatabases
-      for (const { name, list } of databases.slice(0, mostDatabases)) {
-        const room = mostCollections - sizes.length
-        const path = `${list}?limit=${room + 1}&offset=0`
-        const reply = await read(path)
-        const found = answered(reply) ? entriesOf(reply) : undefined
-        if (!found) return [unknown(collections, facts.api.url, unhelpful(reply, facts.api, path))]
-        truncated ||= found.length > room
-        const counted = await Promise.all(
-          found.slice(0, room).map(async ({ id, dimension }) => {
-            const count = await read(`${list}/${id}/count`)
-            return answered(count) && isCount(count)
-              ? { database: name, records: Number(json(count)), dimension }
-              : undefined
-          }),
-        )
-        const readable = counted.filter((size) => size !== undefined)
-        // One that was deleted in between is not counted, and the sum is a lower bound.
-        truncated ||= readable.length < counted.length
-        sizes.push(...readable)
-      }
+      const listings = await Promise.all(
+        databases
+          .slice(0, mostDatabases)
+          .map(async (database) => ({ database, ...(await list(read, database)) })),
+      )
+      const unread = listings.find(({ failure }) => failure !== undefined)
+      if (unread?.failure)
+        return [
+          unknown(collections, facts.api.url, unhelpful(unread.failure, facts.api, unread.database.list)),
+        ]
+      const found = listings.flatMap(({ database, entries }) =>
+        entries.map((entry) => ({ database, ...entry })),
+      )
+      const counted = await Promise.all(found.slice(0, mostCollections).map((entry) => sizeOf(read, entry)))
+      const sizes = counted.filter((size) => size !== undefined)
       return [
-        known(collections, facts.api.url, { databases: databases.length, truncated, collections: sizes }),
+        known(collections, facts.api.url, {
+          databases: databases.length,
+          // One that was deleted in between is not counted, and the sum is a lower bound.
+          truncated: databases.length > mostDatabases || sizes.length < found.length,
+          collections: sizes,
+        }),
       ]
     },
   })
+
+type Read = (path: string) => Promise<Reply>
+
+interface Entry {
+  id: string
+  dimension: number | null
+}
+
+/** Page by page, to one more than are counted; up to the first page that says no more than the last did. */
+async function list(
+  read: Read,
+  { list }: Database,
+): Promise<{ entries: Entry[]; failure?: Reply | undefined }> {
+  const entries = new Map<string, Entry>()
+  for (let offset = 0; entries.size <= mostCollections; offset += pageLength) {
+    const reply = await read(`${list}?limit=${pageLength}&offset=${offset}`)
+    const page = answered(reply) ? entriesOf(reply) : undefined
+    if (!page) return { entries: [], failure: reply }
+    const known = entries.size
+    for (const entry of page) entries.set(entry.id, entry)
+    if (page.length < pageLength || entries.size === known) break
+  }
+  return { entries: [...entries.values()] }
+}
+
+async function sizeOf(
+  read: Read,
+  { database, id, dimension }: Entry & { database: Database },
+): Promise<Collection | undefined> {
+  const count = await read(`${database.list}/${id}/count`)
+  return answered(count) && isCount(count)
+    ? { database: database.name, records: Number(json(count)), dimension }
+    : undefined
+}
 
 interface Database {
   name: string
@@ -63,7 +95,7 @@ interface Database {
 const theOnlyDatabase: Database = { name: "default_database", list: paths.v1.collections }
 
 /** Those that the credential may see; the default one where they cannot be listed, as before 0.6.3. */
-async function databasesOf(read: (path: string) => Promise<Reply>): Promise<Database[]> {
+async function databasesOf(read: Read): Promise<Database[]> {
   const identity = await read(paths.v2.identity)
   const named = answered(identity) ? identityOf(identity)?.tenant : undefined
   const tenant = `/api/v2/tenants/${encodeURIComponent(named === undefined || named === "*" ? "default_tenant" : named)}`
@@ -78,7 +110,7 @@ async function databasesOf(read: (path: string) => Promise<Reply>): Promise<Data
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-function entriesOf(reply: Reply): { id: string; dimension: number | null }[] | undefined {
+function entriesOf(reply: Reply): Entry[] | undefined {
   const body = answered(reply) && reply.status === 200 ? json(reply) : undefined
   if (!Array.isArray(body)) return undefined
   return (body as ({ id?: unknown; dimension?: unknown } | null)[])

@@ -15,6 +15,8 @@ export interface Failure {
     | "client-certificate-required"
     /** We would not send the secret there. */
     | "not-sent"
+    /** Nor to a server whose certificate does not verify. */
+    | "untrusted"
   /** One clause. */
   detail: string
 }
@@ -38,6 +40,7 @@ const details: Record<Kind, string> = {
   "handshake-failed": "the TLS handshake failed",
   "client-certificate-required": "the TLS handshake demands a client certificate",
   "not-sent": "it was not sent",
+  untrusted: "the certificate does not verify, so the token was not sent",
 }
 
 /** An error of a connection, or what aborted it. */
@@ -47,6 +50,8 @@ interface ConnectionError {
   message?: string
   /** The server had shown its certificate and agreed on keys. */
   keysAgreed?: boolean
+  /** Why its certificate is not believed, where it has to be. */
+  distrust?: unknown
 }
 
 export function failureOf(error: unknown): Failure {
@@ -54,7 +59,8 @@ export function failureOf(error: unknown): Failure {
   return { failure, detail: details[failure] }
 }
 
-function kindOf({ name = "", code = "", message = "", keysAgreed = false }: ConnectionError): Kind {
+function kindOf({ name = "", code = "", message = "", keysAgreed = false, distrust }: ConnectionError): Kind {
+  if (distrust) return "untrusted"
   if (name === "AbortError" || name === "TimeoutError") return "timeout"
   // Only TLS 1.3 has a word for it. Before, the handshake fails after all else in it went well.
   if (/alert certificate required/.test(message)) return "client-certificate-required"
@@ -74,11 +80,14 @@ const causes: Record<Kind, CauseKind> = {
   "handshake-failed": "unreachable",
   "client-certificate-required": "unauthenticated",
   "not-sent": "unauthenticated",
+  untrusted: "unauthenticated",
 }
 
 const unlocks: Partial<Record<Kind, string>> = {
   "client-certificate-required": "Give a client certificate with --client-cert and --client-key.",
   "not-sent": "Serve the API over TLS.",
+  untrusted:
+    "Give the authority that signed it, or a self-signed certificate itself, with --ca-file, and the name that it is for with --server-name.",
   timeout: "Check that this machine may reach it, or give it more time with --timeout.",
 }
 

@@ -13,11 +13,12 @@ const collection = `${database}/collections/{collection_id}`
 
 /**
  * What the Rust server's API description gained, oldest first: `marker` is in every release from `first` on
- * and in none up to `last`; later ones tell more. Read from the sources of the tagged releases; the descriptions of twenty builds
- * agree. A null `first` is on the main branch and in no release yet.
+ * and in none up to `last`; later ones tell more. Read from the sources of the tagged releases; what the
+ * published builds describe agrees. A null `first` is on the main branch and in no release yet.
  */
 const gained: readonly { last: string; first: string | null; marker: string }[] = [
-  { last: "1.0.6", first: "1.0.7", marker: `POST ${collection}/fork` },
+  // The source of 1.0.7 has it, its build on PyPI has not.
+  { last: "1.0.7", first: "1.0.7", marker: `POST ${collection}/fork` },
   { last: "1.0.12", first: "1.0.13", marker: "ChecklistResponse.supports_base64_encoding" },
   { last: "1.0.16", first: "1.0.17", marker: "PATCH /api/v2/tenants/{tenant_name}" },
   { last: "1.0.20", first: "1.0.21", marker: `POST ${collection}/search` },

@@ -4,13 +4,15 @@ import { api, latency } from "../../evidence/endpoint.ts"
 import { defineCollector, known, unknown } from "../../model/collector.ts"
 import { ask, unhelpful } from "./ask.ts"
 import { heartbeatOf, paths } from "./chroma.ts"
-import { answered, type Client } from "./client.ts"
+import { answered, type Client, type Reply } from "./client.ts"
 import { originOf, type Origin } from "./origin.ts"
 
 const heartbeats = 20
+/** So many at once that the audit does not wait for twenty round trips, and so few that nothing queues. */
+const lanes = 4
 const connections = 3
 
-/** One after the other on a connection that is open already: what is measured is the server and the way to it. */
+/** Timed from sending on a connection that is open: what is measured is the server and the way to it. */
 export const latencyCollector = (client: Client) =>
   defineCollector({
     id: "endpoint-latency",
@@ -26,15 +28,21 @@ export const latencyCollector = (client: Client) =>
 
       const origin = originOf(facts.api)
       const credential = facts.api.recognisedBy === "anonymous" ? "none" : "given"
-      const times: number[] = []
-      for (let count = 0; count < heartbeats; count += 1) {
-        const reply = await client.call(origin, { path, credential }, signal)
-        if (!answered(reply)) return [unknown(latency, facts.api.url, unhelpful(reply, facts.api, path))]
-        times.push(reply.ms)
+      const replies: Reply[] = [opening]
+      const beat = async (): Promise<void> => {
+        while (asked < heartbeats) {
+          asked += 1
+          replies.push(await client.call(origin, { path, credential }, signal))
+        }
       }
-      const roundTrips = []
-      for (let count = 0; count < connections; count += 1)
-        roundTrips.push(await connectTime(client, origin, signal))
+      let asked = replies.length
+      const [roundTrips] = await Promise.all([
+        Promise.all(Array.from({ length: connections }, () => connectTime(client, origin, signal))),
+        ...Array.from({ length: lanes }, beat),
+      ])
+      const silent = replies.find((reply) => !answered(reply))
+      if (silent) return [unknown(latency, facts.api.url, unhelpful(silent, facts.api, path))]
+      const times = replies.filter(answered).map(({ ms }) => ms)
       return [
         known(latency, facts.api.url, {
           count: times.length,

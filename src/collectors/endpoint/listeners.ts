@@ -74,6 +74,7 @@ const listenerAnswers: Record<Failure["failure"], Listener["answer"]> = {
   "handshake-failed": "handshake-failed",
   "client-certificate-required": "client-certificate-required",
   "not-sent": "unreachable",
+  untrusted: "unreachable",
 }
 
 /** nginx completes the handshake and refuses in HTTP. */

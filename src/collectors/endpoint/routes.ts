@@ -62,11 +62,28 @@ export function spellings(version: ApiVersion): readonly NamedCall[] {
     { name: "encoded letter", path: `/%61pi/${rest.join("/")}?${query}` },
     { name: "upper case", path: `/${root.toUpperCase()}/${rest.join("/")}?${query}` },
     { name: `${other} instead of ${version}`, path: oneCollection(other) },
-    { name: "another tenant in the header", path: list, headers: { "x-chroma-tenant": "default_tenant" } },
+    { name: "another path in the headers", path: paths[version].heartbeat, headers: pathHeaders(list) },
     {
-      name: "another path in the header",
-      path: paths[version].heartbeat,
-      headers: { "x-original-url": list },
+      name: "an open path in the headers",
+      path: list,
+      headers: { ...pathHeaders(paths[version].heartbeat), "x-forwarded-method": "OPTIONS" },
     },
+    { name: "a local client in the headers", path: list, headers: localClient },
   ]
+}
+
+/** By which servers and their guards let themselves be told another path than the one that was asked for. */
+const pathHeaders = (path: string): Record<string, string> =>
+  Object.fromEntries(
+    ["x-original-url", "x-rewrite-url", "x-original-uri", "x-forwarded-uri"].map((name) => [name, path]),
+  )
+
+/** By which guards let themselves be told that the caller is one of their own. */
+const localClient = {
+  "x-forwarded-for": "127.0.0.1",
+  "x-real-ip": "127.0.0.1",
+  "x-client-ip": "127.0.0.1",
+  "true-client-ip": "127.0.0.1",
+  forwarded: "for=127.0.0.1;host=localhost",
+  "x-forwarded-host": "localhost",
 }

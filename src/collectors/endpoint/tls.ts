@@ -1,13 +1,13 @@
-import type { X509Certificate } from "node:crypto"
+import { X509Certificate } from "node:crypto"
 import { isIP } from "node:net"
-import { getCACertificates } from "node:tls"
 import { api, tls } from "../../evidence/endpoint.ts"
 import { absent, defineCollector, known, unknown } from "../../model/collector.ts"
 import type { Evidence, ValueOf } from "../../model/evidence.ts"
 import type { Client } from "./client.ts"
 import { causeOf } from "./failure.ts"
 import { originOf } from "./origin.ts"
-import { handshake } from "./session.ts"
+import { handshake, type Session } from "./session.ts"
+import { authorities, leadsToAuthority } from "./trust.ts"
 
 type Tls = ValueOf<typeof tls>
 
@@ -22,7 +22,8 @@ export const tlsCollector = (client: Client, ca: string | undefined) =>
     async collect({ facts, signal }) {
       if (facts.api.transport === "clear") return [withoutTls(tls, facts.api.url)]
       const origin = originOf(facts.api)
-      const session = await handshake(client, origin, signal, trusted(ca))
+      const believed = authorities(ca)
+      const session = await handshake(client, origin, signal, believed)
       const source = `${origin.address}:${origin.port} as ${origin.host}`
       if ("failure" in session) return [unknown(tls, source, causeOf(session, "The TLS handshake"))]
       const { protocol, cipher, trustError, chain } = session
@@ -36,6 +37,7 @@ export const tlsCollector = (client: Client, ca: string | undefined) =>
           forwardSecrecy: protocol === "TLSv1.3" || /^TLS_(ECDHE|DHE)_/.test(cipher),
           trusted: trustError === null,
           trustError,
+          leadsToAuthority: leadsThere(session, believed),
           nameMatches: leaf !== undefined && covers(leaf, origin.host),
           chain: chain.map(describe),
         }),
@@ -46,9 +48,19 @@ export const tlsCollector = (client: Client, ca: string | undefined) =>
 export const withoutTls = (token: Evidence, source: string) =>
   absent(token, source, "The API is served in clear text.")
 
-const trusted = (ca: string | undefined): string[] => [
-  ...new Set([...getCACertificates("default"), ...getCACertificates("system"), ...(ca ? [ca] : [])]),
-]
+/** Worked out only where dates stand in the way of OpenSSL's own answer. */
+const leadsThere = ({ trustError, chain }: Session, believed: readonly string[]): boolean =>
+  trustError === null ||
+  (trustError === "CERT_HAS_EXPIRED" &&
+    leadsToAuthority(
+      chain,
+      believed.flatMap((pem) => certificatesIn(pem)),
+    ))
+
+const certificatesIn = (pem: string): X509Certificate[] =>
+  (pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).map(
+    (text) => new X509Certificate(text),
+  )
 
 /** By the alternative names alone: current clients do not look at the common name. */
 const covers = (certificate: X509Certificate, host: string): boolean =>

@@ -9,11 +9,13 @@ import {
   json,
 } from "./chroma.ts"
 import { answered, header, type Answer, type Reply } from "./client.ts"
+import { frontOf } from "./front.ts"
 import { demandsClientCertificate } from "./listeners.ts"
 
 export interface Judgement {
   verdict: Probe["verdict"]
   by?: NonNullable<Probe["by"]>
+  front?: NonNullable<Probe["front"]>
   detail: string
 }
 
@@ -32,6 +34,12 @@ export function judge(reply: Reply, proven: boolean): Judgement {
       ? refused("proxy", reply.detail)
       : inconclusive(reply.detail)
   }
+  const judgement = judgeAnswer(reply, proven)
+  const front = judgement.by === "proxy" ? frontOf(reply) : undefined
+  return front && front.kind !== "Chroma itself" ? { ...judgement, front } : judgement
+}
+
+function judgeAnswer(reply: Answer, proven: boolean): Judgement {
   return (
     judgeRefusal(reply) ??
     judgeAcceptance(reply) ??
@@ -149,7 +157,7 @@ function insteadOf(answer: Answer): string | undefined {
 }
 
 /** Chroma's own answer to a path or method it does not have: a trace id, or FastAPI's words. */
-const isChromasOwn = (answer: Answer): boolean =>
+export const isChromasOwn = (answer: Answer): boolean =>
   header(answer, "chroma-trace-id") !== undefined ||
   heartbeatOf(answer) !== undefined ||
   /^\{"detail":"(Not Found|Method Not Allowed)"\}$/.test(answer.body)

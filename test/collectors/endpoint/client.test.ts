@@ -6,7 +6,7 @@ import { afterEach, expect, test } from "vitest"
 import { answered, Client, swapCase } from "../../../src/collectors/endpoint/client.ts"
 import type { Origin } from "../../../src/collectors/endpoint/origin.ts"
 import { listeners } from "../../../src/evidence/endpoint.ts"
-import { loopbackIdentity } from "../../support/pki.ts"
+import { authority, loopbackIdentity } from "../../support/pki.ts"
 import { bearer, observe, request, token } from "./observe.ts"
 
 const stops: (() => Promise<unknown>)[] = []
@@ -127,6 +127,9 @@ test.each([
   ["a banner", "SSH-2.0-OpenSSH_9.2\r\n", "not-http"],
   ["a flood of headers", `HTTP/1.1 200 OK\r\nx: ${"y".repeat(100_000)}\r\n\r\n`, "not-http"],
   ["nothing at all", "", "reset"],
+  ["half a head", "HTTP/1.1 200 OK\r\nx: y\r\n", "reset"],
+  ["an escape sequence in the Server header", "HTTP/1.1 200 OK\r\nserver: \u001b[2J\r\n\r\n", "not-http"],
+  ["two lengths", "HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 9\r\n\r\nx", "not-http"],
 ])("%s is no answer", async (_, bytes, failure) => {
   const port = await listen(says(bytes))
   expect(await client().call(at("clear", port), { path: "/" }, signal)).toMatchObject({ failure })
@@ -142,7 +145,11 @@ test.each([
     heard.push(incoming.headers[received])
     outgoing.end()
   })
-  const asking = new Client(request({ endpoint: { ports: [], token: { value: token, header, scheme } } }))
+  const asking = new Client(
+    request({
+      endpoint: { ports: [], ca: authority.certificate, token: { value: token, header, scheme } },
+    }),
+  )
   for (const credential of ["none", "given"] as const)
     await asking.call(at("tls", port), { path: "/", credential }, signal)
   expect(heard).toEqual([undefined, value])

@@ -50,7 +50,7 @@ test("a newer build is never taken for an older release", () => {
 test("a description without any marker is of the first releases", () => {
   expect(releasesOf({ title: "", version: "", operations: new Set(), schemas: new Set() })).toEqual({
     from: "1.0.0",
-    to: "1.0.6",
+    to: "1.0.7",
   })
 })
 
