@@ -85,7 +85,8 @@ function tokens(rules: readonly AnyRule[]): Evidence[] {
   return [...new Map(all.map((token) => [token.id, token])).values()]
 }
 
-const attestable = (rules: readonly AnyRule[]): Evidence[] =>
+/** The statements that rules ask for. */
+export const attestable = (rules: readonly AnyRule[]): Evidence[] =>
   tokens(rules).filter(({ plane }) => plane === "attested")
 
 /** @throws UsageError when the file is not evidence, or a value in it is not what its name promises */

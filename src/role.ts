@@ -20,9 +20,10 @@ export async function printRole(
   const { assessment } = await prepare(settingsFrom(config, selection), folder)
   const { azureCollectors } = await import("./collectors/azure/index.ts")
   const azure = { auth: "default", subscriptions: [], cloud: "public" } as const
-  const collectors = azureCollectors({ azure, timeout: 0, deadline: 0, concurrency: 1 })
+  // The address decides nothing here: every deployment's actions are in the role.
+  const collectors = azureCollectors({ azure, ip: "192.0.2.1", timeout: 0, deadline: 0, concurrency: 1 })
   const actions = selectCollectors(assessment.rules, collectors).flatMap(
-    ({ permissions = [] }) => permissions,
+    ({ permissions = [], sometimes = [] }) => [...permissions, ...sometimes],
   )
   const least = [...new Set(actions)].toSorted((a, b) => a.localeCompare(b, "en"))
   const scopes = subscription.map((id) => `/subscriptions/${id}`)

@@ -29,6 +29,8 @@ export interface Collector<F extends Facts = Facts> {
   needs?: F
   /** Azure RBAC actions its calls need. */
   permissions?: readonly string[]
+  /** Those that only some deployments call for: of a load balancer, where there is one. */
+  sometimes?: readonly string[]
   collect(context: CollectContext<F>): Promise<readonly Observed[]>
 }
 

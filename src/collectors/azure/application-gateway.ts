@@ -9,7 +9,8 @@ type Gateway = ValueOf<typeof azure.applicationGateway>
 export const applicationGatewayReading = defineReading({
   token: azure.applicationGateway,
   needs: { host: azure.host },
-  permissions: [
+  permissions: [],
+  sometimes: [
     "Microsoft.Network/applicationGateways/read",
     "Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies/read",
   ],

@@ -46,10 +46,8 @@ interface WireRoleDefinition {
 export const identityRolesReading = defineReading({
   token: azure.identityRoles,
   needs: { vm: azure.virtualMachine },
-  permissions: [
-    "Microsoft.Authorization/roleAssignments/read",
-    "Microsoft.Authorization/roleDefinitions/read",
-  ],
+  permissions: [],
+  sometimes: ["Microsoft.Authorization/roleAssignments/read", "Microsoft.Authorization/roleDefinitions/read"],
   async read(session, { vm }) {
     const { identity } = await getVirtualMachine(session, vm.id)
     const assigned = Object.values(identity?.userAssignedIdentities ?? {})

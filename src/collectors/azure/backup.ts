@@ -50,10 +50,8 @@ interface WireBackupItem {
 export const backupItemsReading = defineReading({
   token: azure.backupItems,
   needs: { vm: azure.virtualMachine },
-  permissions: [
-    "Microsoft.RecoveryServices/vaults/backupProtectedItems/read",
-    "Microsoft.RecoveryServices/vaults/read",
-  ],
+  permissions: ["Microsoft.RecoveryServices/vaults/read"],
+  sometimes: ["Microsoft.RecoveryServices/vaults/backupProtectedItems/read"],
   async read(session, { vm }) {
     const vaults = await vaultsFor(session, vm)
     const filter = "backupManagementType eq 'AzureIaasVM' and itemType eq 'VM'"
@@ -107,7 +105,8 @@ const noItem = new Absence("No vault has a backup of the virtual machine.")
 export const backupPoliciesReading = defineReading({
   token: azure.backupPolicies,
   needs: { items: azure.backupItems },
-  permissions: ["Microsoft.RecoveryServices/vaults/backupPolicies/read"],
+  permissions: [],
+  sometimes: ["Microsoft.RecoveryServices/vaults/backupPolicies/read"],
   async read(session, { items }) {
     const ids = distinctIds(items.flatMap(({ policyId }) => policyId ?? []))
     if (ids.length === 0) return noItem
@@ -182,10 +181,8 @@ interface WireReplication {
 export const replicationReading = defineReading({
   token: azure.replication,
   needs: { vm: azure.virtualMachine },
-  permissions: [
-    "Microsoft.RecoveryServices/vaults/replicationProtectedItems/read",
-    "Microsoft.RecoveryServices/vaults/read",
-  ],
+  permissions: ["Microsoft.RecoveryServices/vaults/read"],
+  sometimes: ["Microsoft.RecoveryServices/vaults/replicationProtectedItems/read"],
   async read(session, { vm }) {
     const vaults = await vaultsFor(session, vm)
     const lists = await all(

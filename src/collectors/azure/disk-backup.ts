@@ -25,10 +25,10 @@ interface WirePoint {
 export const diskBackupsReading = defineReading({
   token: azure.diskBackups,
   needs: { vm: azure.virtualMachine, disks: azure.disks },
-  permissions: [
+  permissions: ["Microsoft.DataProtection/backupVaults/read"],
+  sometimes: [
     "Microsoft.DataProtection/backupVaults/backupInstances/read",
     "Microsoft.DataProtection/backupVaults/backupInstances/recoveryPoints/read",
-    "Microsoft.DataProtection/backupVaults/read",
   ],
   async read(session, { vm, disks }) {
     const vaults = await vaultsProtecting(session, vm.id, "Microsoft.DataProtection/backupVaults", apiVersion)

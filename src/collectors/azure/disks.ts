@@ -154,10 +154,8 @@ export const describeSnapshot = (snapshot: Snapshot, source: Disk): Draft<DiskSn
 export const restorePointsReading = defineReading({
   token: azure.restorePoints,
   needs: { vm: azure.virtualMachine },
-  permissions: [
-    "Microsoft.Compute/restorePointCollections/read",
-    "Microsoft.Compute/restorePointCollections/restorePoints/read",
-  ],
+  permissions: ["Microsoft.Compute/restorePointCollections/read"],
+  sometimes: ["Microsoft.Compute/restorePointCollections/restorePoints/read"],
   async read({ compute }, { vm }) {
     const { restorePointCollections } = compute(subscriptionOf(vm.id))
     const collections = await listed(restorePointCollections.listAll())

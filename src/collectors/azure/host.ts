@@ -37,9 +37,8 @@ export const sameAddress = (written: string | undefined, canonical: string): boo
 
 export const hostReading = defineReading({
   token: azure.host,
-  permissions: [
-    "Microsoft.Network/publicIPAddresses/read",
-    "Microsoft.Network/networkInterfaces/read",
+  permissions: ["Microsoft.Network/publicIPAddresses/read", "Microsoft.Network/networkInterfaces/read"],
+  sometimes: [
     "Microsoft.ContainerInstance/containerGroups/read",
     "Microsoft.App/managedEnvironments/read",
     "Microsoft.ApiManagement/service/read",

@@ -9,7 +9,8 @@ import { getLoadBalancer } from "./resources.ts"
 export const loadBalancerReading = defineReading({
   token: azure.loadBalancer,
   needs: { host: azure.host },
-  permissions: ["Microsoft.Network/loadBalancers/read", "Microsoft.Network/networkInterfaces/read"],
+  permissions: [],
+  sometimes: ["Microsoft.Network/loadBalancers/read", "Microsoft.Network/networkInterfaces/read"],
   async read(session, { host }) {
     if (host.kind !== "load-balancer") return new Absence("No load balancer holds the address.")
     const balancer = await getLoadBalancer(session, host.id)

@@ -15,10 +15,8 @@ interface WireDataCollectionRule {
 export const dataCollectionRulesReading = defineReading({
   token: azure.dataCollectionRules,
   needs: { vm: azure.virtualMachine },
-  permissions: [
-    "Microsoft.Insights/dataCollectionRules/read",
-    "Microsoft.Insights/dataCollectionRuleAssociations/read",
-  ],
+  permissions: ["Microsoft.Insights/dataCollectionRuleAssociations/read"],
+  sometimes: ["Microsoft.Insights/dataCollectionRules/read"],
   async read({ get, list }, { vm }) {
     const associations = await list<WireAssociation>(
       `${vm.id}/providers/Microsoft.Insights/dataCollectionRuleAssociations`,
@@ -94,7 +92,8 @@ export const countEnabled = (settings: readonly WireDiagnosticSetting[]): number
 export const flowLogsReading = defineReading({
   token: azure.flowLogs,
   needs: { vm: azure.virtualMachine, security: azure.networkSecurity },
-  permissions: ["Microsoft.Network/networkWatchers/flowLogs/read", "Microsoft.Network/networkWatchers/read"],
+  permissions: ["Microsoft.Network/networkWatchers/read"],
+  sometimes: ["Microsoft.Network/networkWatchers/flowLogs/read"],
   async read({ network }, { vm, security }) {
     const { networkWatchers, flowLogs } = network(subscriptionOf(vm.id))
     const watchers = await listed(networkWatchers.listAll())

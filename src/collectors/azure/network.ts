@@ -81,9 +81,8 @@ export function describeInterface(
 export const networkSecurityReading = defineReading({
   token: azure.networkSecurity,
   needs: { host: azure.host, interfaces: azure.networkInterfaces },
-  permissions: [
-    "Microsoft.Network/networkSecurityGroups/read",
-    "Microsoft.Network/virtualNetworks/read",
+  permissions: ["Microsoft.Network/networkSecurityGroups/read", "Microsoft.Network/virtualNetworks/read"],
+  sometimes: [
     "Microsoft.Network/routeTables/read",
     "Microsoft.Network/loadBalancers/read",
     "Microsoft.Network/applicationGateways/read",

@@ -9,6 +9,8 @@ export interface Reading<E extends Evidence, F extends Facts> {
   needs?: F
   /** RBAC actions of its requests, the most telling first. */
   permissions: readonly string[]
+  /** Those that only some deployments call for. */
+  sometimes?: readonly string[]
   /**
    * Throws what the SDKs throw, and {@link Unlearned} where it knows better: the cause follows from
    * the error. What Azure left out stays undefined; the token's schema says whether that may be.
@@ -45,7 +47,7 @@ export class Absence {
 
 /** Makes a reading a collector. */
 export const collectorOf = (
-  { token, needs, permissions, read }: AnyReading,
+  { token, needs, permissions, sometimes = [], read }: AnyReading,
   open: (signal: AbortSignal) => Promise<Session>,
 ): AnyCollector =>
   defineCollector({
@@ -55,6 +57,7 @@ export const collectorOf = (
     provides: [token],
     needs: needs ?? {},
     permissions,
+    sometimes,
     async collect({ facts, signal }) {
       let session: Session
       try {
@@ -69,7 +72,7 @@ export const collectorOf = (
       })
       const seen =
         outcome.status === "rejected"
-          ? unknown(token, source, causeOf(outcome.reason, permissions[0]))
+          ? unknown(token, source, causeOf(outcome.reason, [...permissions, ...sometimes][0]))
           : outcome.value instanceof Absence
             ? absent(token, source, outcome.value.reason)
             : known(token, source, outcome.value)

@@ -18,8 +18,8 @@ import { secretKeys, secretKeysOfText } from "./secrets.ts"
 export const virtualMachineReading = defineReading({
   token: azure.virtualMachine,
   needs: { host: azure.host },
-  permissions: [
-    "Microsoft.Compute/virtualMachines/read",
+  permissions: ["Microsoft.Compute/virtualMachines/read"],
+  sometimes: [
     "Microsoft.Network/loadBalancers/read",
     "Microsoft.Network/applicationGateways/read",
     "Microsoft.Network/azureFirewalls/read",
@@ -102,7 +102,8 @@ function imageOf({ storageProfile }: VirtualMachine) {
 export const availabilitySetReading = defineReading({
   token: azure.availabilitySet,
   needs: { vm: azure.virtualMachine },
-  permissions: ["Microsoft.Compute/availabilitySets/read"],
+  permissions: [],
+  sometimes: ["Microsoft.Compute/availabilitySets/read"],
   async read(session, { vm }) {
     if (!vm.availabilitySetId) return new Absence(`${vm.name} is in no availability set.`)
     const { id, name, virtualMachines } = await getAvailabilitySet(session, vm.availabilitySetId)

@@ -88,9 +88,15 @@ export class ResourceManager {
     const subscription = subscriptionOf(path)
     if (subscription && (!this.#store.find(subscription) || this.#isInvisible(subscription)))
       return refuse.subscriptionNotFound(subscription)
+    const also = alsoNeeded[`${type} ${question.url.searchParams.get("$expand")}`] ?? []
     const action = `${type}/${method === "POST" && type !== graph ? "action" : "read"}`
-    if (!this.#may(action) || this.#isInvisible(path))
-      return refuse.forbidden(this.#caller.objectId, action, isCollection ? holderOf(question) : path)
+    const refused = [action, ...also].find((each) => !this.#may(each))
+    if (refused !== undefined || this.#isInvisible(path))
+      return refuse.forbidden(
+        this.#caller.objectId,
+        refused ?? action,
+        isCollection ? holderOf(question) : path,
+      )
     const group = groupOf(path)
     return group && !this.#store.find(group) ? refuse.groupNotFound(group) : undefined
   }
@@ -166,6 +172,13 @@ export class ResourceManager {
   #isInvisible(path: string): boolean {
     return (this.#behaviour.invisible ?? []).some((scope) => isWithin(path, scope))
   }
+}
+
+/** What an expansion shows is a type of its own, with an action of its own. */
+const alsoNeeded: Readonly<Record<string, readonly string[]>> = {
+  "Microsoft.Compute/restorePointCollections restorePoints": [
+    "Microsoft.Compute/restorePointCollections/restorePoints/read",
+  ],
 }
 
 /** "Microsoft.Insights/*" covers everything of that provider. */

@@ -24,9 +24,10 @@ describe("what the plane is", () => {
     })
     const provided = collectors.flatMap(({ provides }) => provides.map(({ id }) => id))
     expect(provided.toSorted()).toEqual(tokens.map(({ id }) => id).toSorted())
-    for (const { permissions = [] } of collectors) {
-      expect(permissions).not.toEqual([])
-      for (const action of permissions) expect(action).toMatch(/^Microsoft\.\w+\/[\w/]+\/read$/)
+    for (const { permissions = [], sometimes = [] } of collectors) {
+      const actions = [...permissions, ...sometimes]
+      expect(actions).not.toEqual([])
+      for (const action of actions) expect(action).toMatch(/^Microsoft\.\w+\/[\w/]+\/read$/)
     }
   })
 
@@ -168,7 +169,6 @@ describe("a whole deployment", () => {
         machines: [seen.value(azure.virtualMachine).id],
       })
     })
-  })
   })
 })
 

@@ -1,0 +1,78 @@
+import type { Cause } from "../../model/evidence.ts"
+import type { AuditRequest, AzureAccess } from "../../model/target.ts"
+import { idUpTo, subscriptionOf } from "./arm-id.ts"
+import { causeOf } from "./cause.ts"
+import { hostReading } from "./host.ts"
+import { all } from "./reading.ts"
+import { openSession, type Session } from "./session.ts"
+
+/** One role's part in what a caller may do: the actions, less the others; both may have wildcards. */
+interface Grant {
+  actions: readonly string[]
+  notActions: readonly string[]
+}
+
+/** What the caller may do in a scope, its own and what it inherits. */
+export interface Scope {
+  /** ARM id. */
+  id: string
+  allows: (action: string) => boolean
+}
+
+/**
+ * Where the audit will look and what it may do there: in the subscription and resource group of what
+ * holds the address or, while that is not found, in every subscription that is looked at.
+ */
+export async function readPermissions(
+  request: AuditRequest & { azure: AzureAccess; ip: string },
+  signal: AbortSignal,
+): Promise<{ identity: string | undefined; scopes: readonly Scope[] } | { cause: Cause }> {
+  try {
+    const session = openSession(request, signal)
+    const scopes = await all((await scopesOf(session)).map((id) => readScope(session, id)))
+    return { identity: session.identity(), scopes }
+  } catch (error) {
+    return { cause: causeOf(error, "Microsoft.Authorization/permissions/read") }
+  }
+}
+
+async function scopesOf(session: Session): Promise<string[]> {
+  const host = await findHost(session)
+  if (host === undefined) return (await session.subscriptions()).map((id) => `/subscriptions/${id}`)
+  return [`/subscriptions/${subscriptionOf(host)}`, idUpTo(host, "resourceGroups")]
+}
+
+/** Why it is not found, the audit will say. */
+async function findHost(session: Session): Promise<string | undefined> {
+  try {
+    return ((await hostReading.read(session, {})) as { id?: string } | undefined)?.id
+  } catch {
+    return undefined
+  }
+}
+
+async function readScope(session: Session, id: string): Promise<Scope> {
+  const grants = await session.list<Partial<Grant>>(
+    `${id}/providers/Microsoft.Authorization/permissions`,
+    "2022-04-01",
+  )
+  return {
+    id,
+    allows: (action) =>
+      grants.some(
+        ({ actions = [], notActions = [] }) =>
+          actions.some((pattern) => covers(pattern, action)) &&
+          !notActions.some((pattern) => covers(pattern, action)),
+      ),
+  }
+}
+
+/** `*` stands for any text, as in "Microsoft.Compute/*" followed by "/read"; letter case does not count. */
+export const covers = (pattern: string, action: string): boolean =>
+  new RegExp(
+    `^${pattern
+      .split("*")
+      .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, "\\$&"))
+      .join(".*")}$`,
+    "i",
+  ).test(action)
