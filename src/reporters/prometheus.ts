@@ -71,7 +71,7 @@ function metrics(report: Report): Metric[] {
     },
     {
       name: "chroma_audit_ready",
-      help: "1 when the gate passed and nothing caps the score.",
+      help: "1 when the gate passed, nothing caps the score and at least half is decided.",
       samples: one(Number(verdict(report).startsWith("READY"))),
     },
     {

@@ -25,14 +25,17 @@ export const verdicts = {
 } as const
 export type Verdict = keyof typeof verdicts
 
+/** Share of the rules, by weight, below which nobody knows enough to call anything ready. */
+const enough = 0.5
+
 /**
- * READY is said only when the gate passed and nothing caps the score: a gate that was told to let
- * everything through makes no deployment ready. What is high and stands makes it a risk.
+ * READY is said only when the gate passed, nothing caps the score and enough is decided: a gate that was
+ * told to let everything through makes no deployment ready. What is high and stands makes it a risk.
  */
 export function verdict(report: Report): Verdict {
   const { gate, score } = report
   if (!gate.passed) return "NOT READY"
-  if (score.ceilingRule !== null || score.grade === "F") return "GATE PASSED"
+  if (score.ceilingRule !== null || score.grade === "F" || score.coverage < enough) return "GATE PASSED"
   return risks(report).length > 0 ? "READY WITH RISKS" : "READY"
 }
 
@@ -60,6 +63,7 @@ export function standing(report: Report): string {
       ? "Nothing fails"
       : `${failing.length} ${failing.length === 1 ? "rule fails" : "rules fail"}: ${bySeverity.join(", ")}`,
     ...(waived > 0 ? [`${waived} of them waived`] : []),
+    ...(report.score.coverage < enough ? [`only ${percent(report.score.coverage)} is decided`] : []),
     ...(named.length > 0 ? [`the risk is ${named.join(", ")}`] : []),
   ].join("; ")
 }

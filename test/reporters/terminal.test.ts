@@ -25,6 +25,30 @@ test("a gate that lets everything through makes nothing ready", () => {
   expect(terminal.render(morningAfter, plain(80))).toContain("✔ READY")
 })
 
+test("nothing is ready of which little is known", () => {
+  const report = { ...morningAfter, score: { ...morningAfter.score, coverage: 0.4 } }
+  const text = terminal.render(report, plain(80))
+  expect(text).not.toMatch(/\bREADY/)
+  expect(text).toContain("only 40.0 % is decided")
+})
+
+test("a failure that is high is named as the risk, unless it is waived", () => {
+  const [first, ...rest] = morningAfter.findings
+  if (!first) throw new Error("no finding")
+  const waiver = { reason: "", owner: "ops", expires: "2027-01-01" }
+  const failing = {
+    ...first,
+    rule: "vm-zone",
+    severity: "high" as const,
+    status: "fail" as const,
+    inScope: true,
+  }
+  const render = (own: typeof failing | (typeof failing & { waiver: typeof waiver })) =>
+    terminal.render({ ...morningAfter, findings: [own, ...rest] }, plain(80))
+  expect(render(failing)).toMatch(/! READY WITH RISKS[^]*the risk is vm-zone/)
+  expect(render({ ...failing, waiver })).toMatch(/✔ READY[^]*of them waived/)
+})
+
 test("rules that one deed answers share one line", () => {
   const text = terminal.render(eveningBefore, plain(120))
   expect(text).toContain("backup-exists (critical), backup-recent (high), offsite-copy (high)")
