@@ -1,11 +1,8 @@
-/** Writes docs/rules: a page for every built-in rule and a list of them all. */
-import { mkdirSync, rmSync, writeFileSync } from "node:fs"
-import { fileURLToPath } from "node:url"
+/** What docs/rules says: a page for every built-in rule and a list of them all. */
 import { builtInRules } from "../rules/index.ts"
 import { areas } from "../src/model/area.ts"
 import { rulePage, type Section } from "../src/rule-page.ts"
-
-const folder = fileURLToPath(new URL("../docs/rules/", import.meta.url))
+import { escaped } from "./markdown.ts"
 
 /** File name to Markdown. */
 export async function rulePages(): Promise<Map<string, string>> {
@@ -34,8 +31,6 @@ const markdown = ({ title, paragraphs = [], items = [], commands = [] }: Section
     ),
   ].join("\n\n")
 
-const escaped = (text: string): string => text.replaceAll(/[\\`*_{}[\]<>|]/g, String.raw`\$&`)
-
 function index(): string {
   const sections = Object.entries(areas).map(([area, title]) => {
     const rows = builtInRules
@@ -47,10 +42,4 @@ function index(): string {
     return `## ${title}\n\n| rule | severity | profile | passes when |\n|---|---|---|---|\n${rows.join("\n")}\n`
   })
   return `# Rules\n\nWritten by \`npm run docs\` from the rules themselves.\n\n${sections.join("\n")}`
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder, { recursive: true })
-  for (const [file, text] of await rulePages()) writeFileSync(`${folder}${file}`, text)
 }
