@@ -10,6 +10,7 @@ import {
   pass,
   tracingSettings,
   undecided,
+  type ValueOf,
 } from "../../src/rule.ts"
 import { traceFix } from "../tracing.ts"
 import { exampleServer, exampleSettings } from "../examples.ts"
@@ -42,7 +43,9 @@ export default defineRule({
   check({ tracing, settings, server, log }) {
     if (tracing) {
       const observed = `the chroma-trace-id of an answer is ${tracing.traceId}`
-      return tracing.on ? pass({ observed, expected }) : fail({ observed, expected })
+      if (tracing.on) return pass({ observed, expected })
+      const meant = settings && isConfigured(settings, server) ? ", although tracing is configured" : ""
+      return fail({ observed: `${observed}${meant}`, expected })
     }
     const version = server?.to ?? settings?.version ?? null
     if (!canTrace(version))
@@ -107,3 +110,11 @@ export default defineRule({
     },
   ],
 })
+
+function isConfigured(
+  settings: ValueOf<typeof configuration.settings>,
+  server: ValueOf<typeof endpoint.server> | undefined,
+): boolean {
+  const generation = generationOf(settings, server)
+  return generation !== undefined && tracingSettings(settings, generation).on
+}

@@ -3,6 +3,7 @@ import {
   answerOf,
   closedText,
   command,
+  configuration,
   defineRule,
   endpoint,
   fail,
@@ -12,6 +13,7 @@ import {
   requestsOf,
   undecided,
   unknownBecause,
+  type ValueOf,
 } from "../../src/rule.ts"
 import { exampleClearApi, exampleReads } from "../examples.ts"
 import { askAgain, tokenProxy } from "../token-proxy.ts"
@@ -35,16 +37,19 @@ export default defineRule({
     "https://cookbook.chromadb.dev/security/auth-1.0.x/",
   ],
   needs: { reads: endpoint.anonymousReads },
-  wants: { api: endpoint.api },
+  wants: { api: endpoint.api, settings: configuration.settings },
 
-  check({ reads }) {
+  check({ reads, settings }) {
     const { answer, deciding } = answerOf(reads)
     const sighting = {
       expected: "every read without credentials is refused",
       resources: requestsOf(deciding),
     }
     if (answer === "accepted")
-      return fail({ observed: openText(deciding, reads.length, "reads answered"), ...sighting })
+      return fail({
+        observed: `${openText(deciding, reads.length, "reads answered")}${inVain(settings)}`,
+        ...sighting,
+      })
     if (answer === "refused") return pass({ observed: closedText(deciding, "reads"), ...sighting })
     return undecided(
       `It is not proven that reads without credentials are refused: ${probesText(deciding) || "none was sent"}.`,
@@ -97,3 +102,7 @@ export default defineRule({
     },
   ],
 })
+
+/** Live beats declared: what the settings promise does not hold. */
+const inVain = (settings: ValueOf<typeof configuration.settings> | undefined): string =>
+  settings?.credential ? ", although a token is configured" : ""

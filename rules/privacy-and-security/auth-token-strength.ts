@@ -18,6 +18,8 @@ const expected = `at least ${minimumLength} characters, alphanumeric for Chroma'
 /** What the fix makes: 64 hexadecimal digits. */
 const newToken = { length: 64, alphanumeric: true, documentedSample: false }
 
+const strong = { length: 64, alphanumeric: true, documentedSample: false }
+
 export default defineRule({
   id: "auth-token-strength",
   area: "privacy-and-security",
@@ -37,17 +39,22 @@ export default defineRule({
   needs: {},
   wants: {
     settings: configuration.settings,
+    written: configuration.writtenSettings,
     credentials: endpoint.credentials,
     server: endpoint.server,
   },
 
-  check({ settings, credentials, server }) {
+  check({ settings, written, credentials, server }) {
     const { given = null, right = null } = credentials ?? {}
     const accepted = right?.verdict === "accepted" ? given : null
     const native = isNative(settings, server)
     const tokens: Token[] = [
       ...(settings?.credential
         ? [{ ...settings.credential, source: "the configured token", mustBeAlphanumeric: native }]
+        : []),
+      // A token that the template drops is in the variables alone, and somebody takes it for the token.
+      ...(written?.credential && !settings?.credential
+        ? [{ ...written.credential, source: "the declared token", mustBeAlphanumeric: native }]
         : []),
       ...(accepted
         ? [
@@ -82,6 +89,15 @@ export default defineRule({
       given: { credentials: exampleCredentials() },
     },
     {
+      title: "the same strong token wherever one is seen",
+      status: "pass",
+      given: {
+        settings: exampleSettings({ credential: strong }),
+        written: exampleSettings({ credential: strong }),
+        credentials: exampleCredentials({ given: strong }),
+      },
+    },
+    {
       title: "the sample of the guide",
       status: "fail",
       given: {
@@ -91,6 +107,16 @@ export default defineRule({
         }),
       },
       fixed: { settings: exampleSettings({ version: "0.6.3", credential: newToken }) },
+    },
+    {
+      title: "the sample of the guide in variables that never reach the VM",
+      status: "fail",
+      given: {
+        settings: exampleSettings(),
+        written: exampleSettings({
+          credential: { length: 10, alphanumeric: false, documentedSample: true },
+        }),
+      },
     },
     {
       title: "twelve characters",

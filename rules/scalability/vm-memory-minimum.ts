@@ -1,4 +1,4 @@
-import { azure, currentSize, defineRule, fail, pass } from "../../src/rule.ts"
+import { azure, currentSize, declared, defineRule, fail, pass, sameId } from "../../src/rule.ts"
 import { exampleSize, exampleVm, forbidden, noVm } from "../examples.ts"
 import { resizeVm } from "../resize-vm.ts"
 
@@ -16,11 +16,13 @@ export default defineRule({
     "below that the system swaps or the kernel kills the server, and every client sees an outage.",
   references: ["https://docs.trychroma.com/guides/deploy/performance"],
   needs: { size: azure.vmSize },
-  wants: { vm: azure.virtualMachine },
+  wants: { vm: azure.virtualMachine, definition: declared.infrastructure },
 
-  check({ size, vm }) {
+  check({ size, vm, definition }) {
+    const meant = definition?.vmSize
+    const otherwise = meant && !sameId(meant, size.name) ? `, where the ${definition.kind} says ${meant}` : ""
     const sighting = {
-      observed: `${size.memoryGiB} GiB (${size.name})`,
+      observed: `${size.memoryGiB} GiB (${size.name})${otherwise}`,
       expected: `at least ${minimumGiB} GiB`,
       resources: vm ? [vm.id] : [],
     }

@@ -110,7 +110,11 @@ function withPermission(cause: Cause, rule: AnyRule, store: EvidenceStore): Caus
 
 function describe(rule: AnyRule, decision: Decision, court: Court, store: EvidenceStore): Judged {
   const resources = [...(decision.resources ?? [])]
-  const witnesses = factsOf(rule).flatMap((fact) => store.resolve(fact).witness ?? [])
+  const dissent = dissenting(rule, decision, court, store)
+  const witnesses = [
+    ...factsOf(rule).flatMap((fact) => store.resolve(fact).witness ?? []),
+    ...dissent.map(({ witness }) => witness),
+  ]
   return {
     rule: rule.id,
     area: rule.area,
@@ -121,7 +125,7 @@ function describe(rule: AnyRule, decision: Decision, court: Court, store: Eviden
     stage: rule.stage ?? "stable",
     ceiling: rule.ceiling ?? null,
     title: decision.status === "fail" ? rule.failureTitle : rule.title,
-    summary: summarise(rule, decision),
+    summary: [summarise(rule, decision), ...dissent.map(otherwise)].join(" "),
     observed: "observed" in decision ? decision.observed : null,
     expected: "expected" in decision ? decision.expected : null,
     instances: "instances" in decision ? (decision.instances ?? 1) : 1,
@@ -145,6 +149,29 @@ function lookAgain(rule: string, target: Report["target"] = {}): string {
   const flags = Object.entries(target).map(([flag, value]) => `--${flag} ${value}`)
   return ["chroma-audit run", ...flags, `--rule ${rule}`].join(" ")
 }
+
+interface Dissent {
+  witness: Witness
+  /** What the rule would have observed on its word. */
+  observed: string
+}
+
+/** The weaker planes on whose word the rule would have seen something else: it knows what it looks at. */
+function dissenting(rule: AnyRule, decision: Decision, court: Court, store: EvidenceStore): Dissent[] {
+  if (!("observed" in decision)) return []
+  const heard = factsOf(rule).map((fact) => store.resolve(fact).witness)
+  return factsOf(rule).flatMap((fact) => {
+    const overruled = store.overruled(fact)
+    if (!overruled || heard.includes(overruled.witness)) return []
+    const alternative = decide(rule, court, overruled.believed)
+    return "observed" in alternative && !decision.observed.includes(alternative.observed)
+      ? [{ witness: overruled.witness, observed: alternative.observed }]
+      : []
+  })
+}
+
+const otherwise = ({ witness: { plane, source }, observed }: Dissent): string =>
+  `The ${plane} evidence says otherwise: ${observed} (${source}).`
 
 function summarise(rule: AnyRule, decision: Decision): string {
   switch (decision.status) {

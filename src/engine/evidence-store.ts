@@ -41,6 +41,18 @@ export class EvidenceStore {
     return witness?.status === "unknown" && witness.cause.kind === "not-requested"
   }
 
+  /** The next plane that knows, after the one that decides, and the evidence as if that one were silent. */
+  overruled(fact: Fact): { witness: Witness; believed: EvidenceStore } | undefined {
+    const [decisive, witness] = tokensOf(fact)
+      .flatMap(({ id }) => this.#witnesses.get(id) ?? [])
+      .filter(({ status }) => status === "known")
+    if (!decisive || !witness) return undefined
+    return {
+      witness,
+      believed: new EvidenceStore([...this.#witnesses.values()].filter((one) => one !== decisive)),
+    }
+  }
+
   /**
    * The strongest plane that has an answer decides. Without one, the cause is that of the strongest
    * plane that was asked, else that nobody asked.

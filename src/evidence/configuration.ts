@@ -61,7 +61,16 @@ export const declaredSettings = evidence(
   "Chroma's declared settings",
   Settings,
 )
-export const settings = strongest(guestSettings, declaredSettings)
+/** Not requested where something other than a container service holds the address: ARM shows no more of a VM. */
+export const azureSettings = evidence(
+  "azure.settings",
+  "azure",
+  "Chroma's settings in its container service",
+  Settings,
+)
+export const settings = strongest(guestSettings, azureSettings, declaredSettings)
+/** What somebody wrote down, whether or not it reached the server: a template drops what it does not use. */
+export const writtenSettings = strongest(declaredSettings, guestSettings, azureSettings)
 
 export const guestContainer = evidence("guest.container", "guest", "how Chroma runs inside the VM", Container)
 export const declaredContainer = evidence(
@@ -70,7 +79,13 @@ export const declaredContainer = evidence(
   "how Chroma is declared to run",
   Container,
 )
-export const container = strongest(guestContainer, declaredContainer)
+export const azureContainer = evidence(
+  "azure.container",
+  "azure",
+  "how Chroma runs in its container service",
+  Container,
+)
+export const container = strongest(guestContainer, azureContainer, declaredContainer)
 
 /** The boot script's text is not kept: only what decides whether it can finish. */
 export const BootScript = Type.Object({

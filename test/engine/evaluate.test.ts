@@ -41,7 +41,51 @@ const value = (number: number): Observation => ({ status: "known", value: number
 describe("judging", () => {
   test("the strongest plane that knows decides", () => {
     const [finding] = judge([rule()], [witness(declared, value(5)), witness(seen, value(1))])
-    expect(finding).toMatchObject({ status: "fail", observed: "1", evidence: [{ id: "guest.size" }] })
+    expect(finding).toMatchObject({ status: "fail", observed: "1" })
+  })
+
+  test("planes that disagree are both named, and the stronger decides", () => {
+    const [finding] = judge([rule()], [witness(declared, value(4)), witness(seen, value(1))])
+    expect(finding).toMatchObject({
+      status: "fail",
+      summary: "Small: 1; expected more than 1. The declared evidence says otherwise: 4 (test).",
+      evidence: [{ plane: "guest" }, { plane: "declared" }],
+    })
+  })
+
+  describe("where a plan answers in another plane's place", () => {
+    const running = evidence("guest.uptime", "guest", "since when it runs", Type.Number())
+    const planned = { ...witness(seen, value(5)), plane: "declared" as const }
+    const open = rule({
+      needs: { size: seen, uptime: running },
+      check: () => pass({ observed: "", expected: "" }),
+    })
+
+    test("its word decides, and counts", () => {
+      expect(judge([rule()], [planned], ["declared"])[0]).toMatchObject({
+        status: "pass",
+        inScope: true,
+        evidence: [{ id: "guest.size", plane: "declared" }],
+      })
+    })
+
+    test("what it cannot show was not asked", () => {
+      expect(judge([open], [planned], ["declared"])[0]).toMatchObject({ status: "unknown", inScope: false })
+    })
+
+    test("what it should have shown and did not counts", () => {
+      const unclear: Observation = { status: "unknown", cause: { kind: "unsupported", detail: "computed" } }
+      const uptime = { ...witness(running, unclear), plane: "declared" as const }
+      expect(judge([open], [planned, uptime], ["declared"])[0]).toMatchObject({
+        status: "unknown",
+        inScope: true,
+      })
+    })
+  })
+
+  test("planes that agree in what the rule looks at do not disagree", () => {
+    const [finding] = judge([rule()], [witness(declared, value(4)), witness(seen, value(4))])
+    expect(finding).toMatchObject({ summary: "Big: 4.", evidence: [{ plane: "guest" }] })
   })
 
   test("a weaker plane decides when the stronger does not know", () => {

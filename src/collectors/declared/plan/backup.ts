@@ -1,4 +1,4 @@
-import * as azure from "../../../evidence/azure.ts"
+import type * as azure from "../../../evidence/azure.ts"
 import type { ValueOf } from "../../../model/evidence.ts"
 import { block, textOf } from "../hcl.ts"
 import { textsAt, type Plan, type Planned } from "./graph.ts"

@@ -1,4 +1,4 @@
-import * as azure from "../../../evidence/azure.ts"
+import type * as azure from "../../../evidence/azure.ts"
 import type { ValueOf } from "../../../model/evidence.ts"
 import { secretKeys, secretKeysOfText } from "../../azure/secrets.ts"
 import { block, isBody, textOf, type HclBody } from "../hcl.ts"

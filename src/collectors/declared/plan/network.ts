@@ -1,4 +1,4 @@
-import * as azure from "../../../evidence/azure.ts"
+import type * as azure from "../../../evidence/azure.ts"
 import type { ValueOf } from "../../../model/evidence.ts"
 import { defaultRules } from "../../azure/security-group.ts"
 import { blocks, textOf, type HclBody } from "../hcl.ts"
