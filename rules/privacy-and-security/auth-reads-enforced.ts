@@ -37,7 +37,7 @@ export default defineRule({
     "https://cookbook.chromadb.dev/security/auth-1.0.x/",
   ],
   needs: { reads: endpoint.anonymousReads },
-  wants: { api: endpoint.api, settings: configuration.settings },
+  wants: { api: endpoint.api, settings: configuration.writtenSettings },
 
   check({ reads, settings }) {
     const { answer, deciding } = answerOf(reads)

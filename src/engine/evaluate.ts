@@ -156,7 +156,7 @@ interface Dissent {
   observed: string
 }
 
-/** The weaker planes on whose word the rule would have seen something else: it knows what it looks at. */
+/** The weaker planes on whose word the rule would have decided otherwise: it knows what it looks at. */
 function dissenting(rule: AnyRule, decision: Decision, court: Court, store: EvidenceStore): Dissent[] {
   if (!("observed" in decision)) return []
   const heard = factsOf(rule).map((fact) => store.resolve(fact).witness)
@@ -164,7 +164,7 @@ function dissenting(rule: AnyRule, decision: Decision, court: Court, store: Evid
     const overruled = store.overruled(fact)
     if (!overruled || heard.includes(overruled.witness)) return []
     const alternative = decide(rule, court, overruled.believed)
-    return "observed" in alternative && !decision.observed.includes(alternative.observed)
+    return "observed" in alternative && alternative.status !== decision.status
       ? [{ witness: overruled.witness, observed: alternative.observed }]
       : []
   })

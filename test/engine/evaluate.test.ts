@@ -83,8 +83,8 @@ describe("judging", () => {
     })
   })
 
-  test("planes that agree in what the rule looks at do not disagree", () => {
-    const [finding] = judge([rule()], [witness(declared, value(4)), witness(seen, value(4))])
+  test("planes on whose word the rule decides alike do not disagree", () => {
+    const [finding] = judge([rule()], [witness(declared, value(5)), witness(seen, value(4))])
     expect(finding).toMatchObject({ summary: "Big: 4.", evidence: [{ plane: "guest" }] })
   })
 

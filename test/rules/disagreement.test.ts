@@ -35,7 +35,7 @@ test("a token is set, and strangers are answered", async () => {
   })
   expect(status).toBe("fail")
   expect(observed).toMatch(/, although a token is configured$/)
-  expect(evidence.map(({ plane }) => plane)).toEqual(expect.arrayContaining(["endpoint", "guest"]))
+  expect(evidence.map(({ plane }) => plane)).toEqual(expect.arrayContaining(["endpoint", "declared"]))
 })
 
 test("tracing is configured, and off", async () => {

@@ -20,7 +20,7 @@ const folder = mkdtempSync(join(tmpdir(), "chroma-audit-test-plan-"))
 const fixture = (name: string): string =>
   new URL(`../../fixtures/terraform/${name}-plan.json`, import.meta.url).pathname
 const rules = selectRules(builtInRules, { profile: "production" })
-const assessment = { rules, ruleset: "2026.1", profile: "production", plugins: [], version: "0" } as const
+const assessment = { rules, ruleset: "2026.1", profile: "production" as const, plugins: [], version: "0" }
 
 /** The report of an audit of these files alone. */
 async function audited(files: DeclaredFiles, attestations?: string) {
