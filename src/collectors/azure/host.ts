@@ -244,10 +244,15 @@ export const publicIpAddressReading = defineReading({
   token: azure.publicIpAddress,
   needs: { host: azure.host },
   permissions: ["Microsoft.Network/publicIPAddresses/read"],
+  sometimes: [
+    "Microsoft.Compute/virtualMachineScaleSets/virtualMachines/networkInterfaces/ipConfigurations/publicIPAddresses/read",
+  ],
   async read(session, { host }) {
     if (!host.publicIpAddressId)
       return new Absence(`${session.ip} is held without a public IP address resource.`)
-    return describePublicIpAddress(await getPublicIpAddress(session, host.publicIpAddressId))
+    const address = await getPublicIpAddress(session, host.publicIpAddressId)
+    // The addresses of a scale set's instances do not say where they are.
+    return describePublicIpAddress({ ...address, location: address.location ?? host.location })
   },
 })
 

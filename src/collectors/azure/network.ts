@@ -22,6 +22,10 @@ export const networkInterfacesReading = defineReading({
   token: azure.networkInterfaces,
   needs: { vm: azure.virtualMachine },
   permissions: ["Microsoft.Network/networkInterfaces/read", "Microsoft.Network/publicIPAddresses/read"],
+  sometimes: [
+    "Microsoft.Compute/virtualMachineScaleSets/virtualMachines/networkInterfaces/read",
+    "Microsoft.Compute/virtualMachineScaleSets/virtualMachines/networkInterfaces/ipConfigurations/publicIPAddresses/read",
+  ],
   async read(session, { vm }) {
     const { networkProfile } = await getVirtualMachine(session, vm.id)
     const references = networkProfile?.networkInterfaces ?? []

@@ -20,10 +20,12 @@ export const virtualMachineReading = defineReading({
   needs: { host: azure.host },
   permissions: ["Microsoft.Compute/virtualMachines/read"],
   sometimes: [
+    "Microsoft.Compute/virtualMachineScaleSets/virtualMachines/read",
     "Microsoft.Network/loadBalancers/read",
     "Microsoft.Network/applicationGateways/read",
     "Microsoft.Network/azureFirewalls/read",
     "Microsoft.Network/networkInterfaces/read",
+    "Microsoft.Network/virtualNetworks/read",
   ],
   async read(session, { host }) {
     const id = await machineOf(session, host)

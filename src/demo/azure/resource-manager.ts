@@ -90,7 +90,9 @@ export class ResourceManager {
       return refuse.subscriptionNotFound(subscription)
     const also = alsoNeeded[`${type} ${question.url.searchParams.get("$expand")}`] ?? []
     const action = `${type}/${method === "POST" && type !== graph ? "action" : "read"}`
-    const refused = [action, ...also].find((each) => !this.#may(each))
+    // Anyone may list subscriptions; who has no role gets an empty list.
+    const isOpen = isCollection && type === "Microsoft.Resources/subscriptions"
+    const refused = isOpen ? undefined : [action, ...also].find((each) => !this.#may(each))
     if (refused !== undefined || this.#isInvisible(path))
       return refuse.forbidden(
         this.#caller.objectId,
