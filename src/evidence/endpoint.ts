@@ -31,6 +31,9 @@ export const Listener = Type.Object({
   server: Type.Optional(Type.String()),
   /** The Location header of a redirect. */
   redirect: Type.Optional(Type.String()),
+  /** What Chroma was recognised to speak there. */
+  apiVersion: Type.Optional(Type.Enum(["v1", "v2"])),
+  front: Type.Optional(Front),
 })
 export const listeners = evidence(
   "endpoint.listeners",

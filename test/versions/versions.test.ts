@@ -23,10 +23,28 @@ import { folderOf, install, python } from "./install.ts"
 import { credentialOf, start, type Launch, type Running } from "./server.ts"
 
 /** Both sides of most of the lines along which releases are told apart. */
-const rust =
-  "1.0.0 1.0.7 1.0.8 1.0.12 1.0.13 1.0.20 1.0.21 1.1.1 1.2.2 1.3.0 1.3.5 1.3.7 1.4.0 1.4.1 1.5.0 1.5.2 1.5.5 1.5.6 1.5.8 1.5.9".split(
-    " ",
-  )
+const rust = [
+  "1.0.0",
+  "1.0.7",
+  "1.0.8",
+  "1.0.12",
+  "1.0.13",
+  "1.0.20",
+  "1.0.21",
+  "1.1.1",
+  "1.2.2",
+  "1.3.0",
+  "1.3.5",
+  "1.3.7",
+  "1.4.0",
+  "1.4.1",
+  "1.5.0",
+  "1.5.2",
+  "1.5.5",
+  "1.5.6",
+  "1.5.8",
+  "1.5.9",
+]
 const legacy = ["0.4.24", "0.5.5", "0.5.23", "0.6.3"]
 const launches: readonly Launch[] = [
   ...legacy.flatMap((release): Launch[] => [

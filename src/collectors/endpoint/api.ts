@@ -32,11 +32,15 @@ const namedApiCollector = (client: Client, place: Place, named: Omit<Origin, "ad
       if (address === undefined) return [unknown(api, named.host, nameless(named.host))]
       const origin = { ...named, address }
       const stranger = await recognise(client, origin, "none", signal)
-      if (stranger.version) return [observe(origin, stranger, "anonymous")]
+      if (stranger.version) return [observe(origin, "anonymous", tracesOf(stranger))]
       const elsewhere = misdirection(origin, stranger.reply)
       if (elsewhere) return [unknown(api, urlOf(origin), elsewhere)]
       const identified = await recognise(client, origin, "given", signal)
-      return [identified.version ? observe(origin, identified, "token") : observe(origin, stranger, "url")]
+      return [
+        identified.version
+          ? observe(origin, "token", tracesOf(identified))
+          : observe(origin, "url", tracesOf(stranger)),
+      ]
     },
   })
 
@@ -76,15 +80,17 @@ const discoveredApiCollector = (client: Client, place: Place) =>
       const overTls = found
         .filter(({ transport, answer }) => transport === "tls" && speaksHttp.includes(answer))
         .map(at)
-      const seen = (transport: Listener["transport"]): Origin[] =>
-        found.filter((one) => one.transport === transport && one.answer === "chroma").map(at)
+      const seen = (transport: Listener["transport"]): Observed[] | undefined => {
+        const listener = found.find((one) => one.transport === transport && one.answer === "chroma")
+        return listener && [observe(at(listener), "anonymous", listener)]
+      }
 
       let withheld: Cause | undefined
       const tryAll = async (origins: readonly Origin[], credential: "none" | "given") => {
         for (const origin of origins) {
           const recognition = await recognise(client, origin, credential, signal)
           if (recognition.version)
-            return [observe(origin, recognition, credential === "none" ? "anonymous" : "token")]
+            return [observe(origin, credential === "none" ? "anonymous" : "token", tracesOf(recognition))]
           const { reply } = recognition
           if (!answered(reply) && reply.failure === "untrusted")
             withheld ??= causeOf(reply, `GET ${urlOf(origin)} with the token`)
@@ -96,9 +102,9 @@ const discoveredApiCollector = (client: Client, place: Place) =>
         return (await tryAll(named, "none")) ?? (await tryAll([...overTls, ...named], "given"))
       }
       return (
-        (await tryAll(seen("tls"), "none")) ??
+        seen("tls") ??
         (await underNames()) ??
-        (await tryAll(seen("clear"), "none")) ?? [unknown(api, address, withheld ?? unseen(address, found))]
+        seen("clear") ?? [unknown(api, address, withheld ?? unseen(address, found))]
       )
     },
   })
@@ -118,20 +124,27 @@ function unseen(address: string, found: readonly Listener[]): Cause {
   }
 }
 
+/** What an answer showed of who gave it. */
+type Traces = Pick<Listener, "apiVersion" | "front">
+
+function tracesOf({ version, reply }: Recognition): Traces {
+  const front = answered(reply) ? frontOf(reply) : undefined
+  return { ...(version ? { apiVersion: version } : {}), ...(front ? { front } : {}) }
+}
+
 function observe(
   origin: Origin,
-  { version = "v2", reply }: Recognition,
   recognisedBy: Api["recognisedBy"],
+  { apiVersion = "v2", front }: Traces,
 ): Observed {
   const { address, port, transport, host } = origin
   const url = urlOf(origin)
-  const front = answered(reply) ? frontOf(reply) : undefined
   return known(api, url, {
     url,
     address,
     port,
     transport,
-    apiVersion: version,
+    apiVersion,
     recognisedBy,
     bareAddress: isIP(host) !== 0,
     ...(front ? { front } : {}),

@@ -6,7 +6,7 @@ import pLimit, { type LimitFunction } from "p-limit"
 import type { AuditRequest, EndpointAccess } from "../../model/target.ts"
 import { anyTls } from "./any-tls.ts"
 import { failureOf, type Failure } from "./failure.ts"
-import { authority, sni, type Origin } from "./origin.ts"
+import { authority, sni, urlOf, type Origin } from "./origin.ts"
 import { verifyingContext } from "./trust.ts"
 
 /** With what a call identifies itself. Only `given` and `swapped-case` are secret. */
@@ -28,6 +28,8 @@ export interface Call {
   /** JSON text. */
   body?: string
   credential?: Credential
+  /** Ask anew what was asked before; without it, a GET without headers is asked once. */
+  again?: boolean
   /** Of the answer's body: what is beyond is not read. */
   maxBytes?: number
 }
@@ -38,6 +40,8 @@ export interface Answer {
   body: string
   /** Milliseconds from sending, on a connection that is open, to the last byte. */
   ms: number
+  /** When that byte came, in milliseconds since 1970. */
+  received: number
 }
 
 export type Reply = Answer | Failure
@@ -68,6 +72,7 @@ export class Client {
   /** One for each name that is to be in the certificate. */
   readonly #verifying = new Map<string, https.Agent>()
   #context: SecureContext | undefined
+  readonly #answers = new Map<string, Promise<Reply>>()
   readonly #wrongToken = randomBytes(24).toString("hex")
 
   constructor({ timeout, concurrency, endpoint = { ports: [] } }: AuditRequest) {
@@ -85,7 +90,16 @@ export class Client {
   }
 
   /** Never rejects: what goes wrong is an answer too. */
-  async call(origin: Origin, call: Call, signal: AbortSignal): Promise<Reply> {
+  call(origin: Origin, call: Call, signal: AbortSignal): Promise<Reply> {
+    const { method = "GET", path, headers, credential = "none", again = false, maxBytes = 0 } = call
+    if (again || method !== "GET" || headers) return this.#ask(origin, call, signal)
+    const question = [urlOf(origin, path), origin.address, credential, maxBytes].join(" ")
+    const answer = this.#answers.get(question) ?? this.#ask(origin, call, signal)
+    this.#answers.set(question, answer)
+    return answer
+  }
+
+  async #ask(origin: Origin, call: Call, signal: AbortSignal): Promise<Reply> {
     if (isSecret(call.credential) && !this.canIdentify(origin)) {
       return { failure: "not-sent", detail: "the token is sent over TLS only" }
     }
@@ -138,6 +152,7 @@ export class Client {
               headers: response.headers,
               body: text,
               ms: performance.now() - sent,
+              received: Date.now(),
             }),
           reject,
         )

@@ -3,7 +3,7 @@ import { defineCollector, known, unknown } from "../../model/collector.ts"
 import type { ValueOf } from "../../model/evidence.ts"
 import { ask, unhelpful } from "./ask.ts"
 import { identityOf, isCount, json, paths } from "./chroma.ts"
-import { answered, type Client, type Reply } from "./client.ts"
+import { answered, type Call, type Client, type Reply } from "./client.ts"
 
 type Collection = ValueOf<typeof collections>["collections"][number]
 
@@ -24,7 +24,7 @@ export const collectionsCollector = (client: Client) =>
     provides: [collections],
     needs: { api },
     async collect({ facts, signal }) {
-      const read: Read = (path) => ask(client, facts.api, { path, maxBytes: maxPageBytes }, signal)
+      const read: Read = (call) => ask(client, facts.api, call, signal)
       const databases = facts.api.apiVersion === "v2" ? await databasesOf(read) : [theOnlyDatabase]
       const listings = await Promise.all(
         databases
@@ -52,7 +52,7 @@ export const collectionsCollector = (client: Client) =>
     },
   })
 
-type Read = (path: string) => Promise<Reply>
+type Read = (call: Call) => Promise<Reply>
 
 interface Entry {
   id: string
@@ -66,7 +66,7 @@ async function list(
 ): Promise<{ entries: Entry[]; failure?: Reply | undefined }> {
   const entries = new Map<string, Entry>()
   for (let offset = 0; entries.size <= mostCollections; offset += pageLength) {
-    const reply = await read(`${list}?limit=${pageLength}&offset=${offset}`)
+    const reply = await read({ path: `${list}?limit=${pageLength}&offset=${offset}`, maxBytes: maxPageBytes })
     const page = answered(reply) ? entriesOf(reply) : undefined
     if (!page) return { entries: [], failure: reply }
     const known = entries.size
@@ -80,7 +80,7 @@ async function sizeOf(
   read: Read,
   { database, id, dimension }: Entry & { database: Database },
 ): Promise<Collection | undefined> {
-  const count = await read(`${database.list}/${id}/count`)
+  const count = await read({ path: `${database.list}/${id}/count` })
   return answered(count) && isCount(count)
     ? { database: database.name, records: Number(json(count)), dimension }
     : undefined
@@ -96,10 +96,10 @@ const theOnlyDatabase: Database = { name: "default_database", list: paths.v1.col
 
 /** Those that the credential may see; the default one where they cannot be listed, as before 0.6.3. */
 async function databasesOf(read: Read): Promise<Database[]> {
-  const identity = await read(paths.v2.identity)
+  const identity = await read({ path: paths.v2.identity })
   const named = answered(identity) ? identityOf(identity)?.tenant : undefined
   const tenant = `/api/v2/tenants/${encodeURIComponent(named === undefined || named === "*" ? "default_tenant" : named)}`
-  const reply = await read(`${tenant}/databases`)
+  const reply = await read({ path: `${tenant}/databases`, maxBytes: maxPageBytes })
   const body = answered(reply) && reply.status === 200 ? json(reply) : undefined
   const listed = (Array.isArray(body) ? body : [])
     .map((database: unknown) => (database as { name?: unknown } | null)?.name)

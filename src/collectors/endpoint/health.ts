@@ -14,34 +14,28 @@ export const healthCollector = (client: Client) =>
     needs: { api },
     async collect({ facts, signal }) {
       const path = paths[facts.api.apiVersion].heartbeat
-      const [heartbeat, check] = await Promise.all([
-        timed(ask(client, facts.api, { path }, signal)),
+      const [reply, check] = await Promise.all([
+        ask(client, facts.api, { path }, signal),
         ask(client, facts.api, { path: "/api/v2/healthcheck" }, signal),
       ])
-      const { reply, received } = heartbeat
       if (!answered(reply) || (reply.status >= 300 && reply.status < 500))
         return [unknown(health, facts.api.url, unhelpful(reply, facts.api, path))]
       return [
         known(health, facts.api.url, {
           heartbeatStatus: reply.status,
-          clockSkewSeconds: clockSkew(reply, received),
+          clockSkewSeconds: clockSkew(reply),
           healthcheck: healthcheckOf(check),
         }),
       ]
     },
   })
 
-async function timed(asked: Promise<Reply>): Promise<{ reply: Reply; received: number }> {
-  const reply = await asked
-  return { reply, received: Date.now() }
-}
-
-/** @param received when the answer was complete, in milliseconds since 1970 */
-export function clockSkew(heartbeat: Answer, received: number): number | null {
+/** Seconds by which the server is ahead, at half the way of its answer; null when that says no time. */
+export function clockSkew(heartbeat: Answer): number | null {
   const nanoseconds = heartbeatOf(heartbeat)
   if (nanoseconds === undefined) return null
   const server = Number(nanoseconds / 1_000n) / 1_000
-  return Math.round(server - (received - heartbeat.ms / 2)) / 1_000
+  return Math.round(server - (heartbeat.received - heartbeat.ms / 2)) / 1_000
 }
 
 /** 503 when a part is not ready; another server than 1.x has no such path. */

@@ -2,7 +2,7 @@ import { once } from "node:events"
 import { connect } from "node:net"
 import { api, latency } from "../../evidence/endpoint.ts"
 import { defineCollector, known, unknown } from "../../model/collector.ts"
-import { ask, unhelpful } from "./ask.ts"
+import { unhelpful } from "./ask.ts"
 import { heartbeatOf, paths } from "./chroma.ts"
 import { answered, type Client, type Reply } from "./client.ts"
 import { originOf, type Origin } from "./origin.ts"
@@ -22,26 +22,25 @@ export const latencyCollector = (client: Client) =>
     needs: { api },
     async collect({ facts, signal }) {
       const path = paths[facts.api.apiVersion].heartbeat
-      const opening = await ask(client, facts.api, { path }, signal)
-      if (!answered(opening) || heartbeatOf(opening) === undefined)
-        return [unknown(latency, facts.api.url, unhelpful(opening, facts.api, path))]
-
       const origin = originOf(facts.api)
-      const credential = facts.api.recognisedBy === "anonymous" ? "none" : "given"
-      const replies: Reply[] = [opening]
+      const anonymous = facts.api.recognisedBy === "anonymous" || !client.canIdentify(origin)
+      const replies: Reply[] = []
+      let asked = 0
       const beat = async (): Promise<void> => {
-        while (asked < heartbeats) {
+        while (asked < heartbeats && replies.every(isHeartbeat)) {
+          const again = asked > 0
           asked += 1
-          replies.push(await client.call(origin, { path, credential }, signal))
+          replies.push(
+            await client.call(origin, { path, credential: anonymous ? "none" : "given", again }, signal),
+          )
         }
       }
-      let asked = replies.length
       const [roundTrips] = await Promise.all([
         Promise.all(Array.from({ length: connections }, () => connectTime(client, origin, signal))),
         ...Array.from({ length: lanes }, beat),
       ])
-      const silent = replies.find((reply) => !answered(reply))
-      if (silent) return [unknown(latency, facts.api.url, unhelpful(silent, facts.api, path))]
+      const other = replies.find((reply) => !isHeartbeat(reply))
+      if (other) return [unknown(latency, facts.api.url, unhelpful(other, facts.api, path))]
       const times = replies.filter(answered).map(({ ms }) => ms)
       return [
         known(latency, facts.api.url, {
@@ -54,6 +53,8 @@ export const latencyCollector = (client: Client) =>
       ]
     },
   })
+
+const isHeartbeat = (reply: Reply): boolean => answered(reply) && heartbeatOf(reply) !== undefined
 
 /** Milliseconds by the nearest-rank method, to a tenth. */
 export function percentile(values: readonly number[], percent: number): number {

@@ -1,9 +1,10 @@
 import { listeners } from "../../evidence/endpoint.ts"
 import { defineCollector, known, unknown, type Observed } from "../../model/collector.ts"
 import type { ValueOf } from "../../model/evidence.ts"
-import { answered, header, type Answer, type Client, type Reply } from "./client.ts"
-import { recognise } from "./chroma.ts"
+import { answered, header, type Answer, type Client } from "./client.ts"
+import { recognise, type Recognition } from "./chroma.ts"
 import type { Failure } from "./failure.ts"
+import { frontOf } from "./front.ts"
 import type { Origin } from "./origin.ts"
 import { nameless, type Place } from "./place.ts"
 
@@ -48,13 +49,11 @@ function observe(found: Listener[], address: string): Observed {
   })
 }
 
-function listenerOf(
-  { port, transport }: Origin,
-  { version, reply }: { version: string | undefined; reply: Reply },
-): Listener {
+function listenerOf({ port, transport }: Origin, { version, reply }: Recognition): Listener {
   if (!answered(reply)) return { port, transport, answer: listenerAnswers[reply.failure] }
   const server = header(reply, "server")
   const location = header(reply, "location")
+  const front = frontOf(reply)
   return {
     port,
     transport,
@@ -62,6 +61,8 @@ function listenerOf(
     status: reply.status,
     ...(server === undefined ? {} : { server }),
     ...(location === undefined ? {} : { redirect: location }),
+    ...(version ? { apiVersion: version } : {}),
+    ...(front ? { front } : {}),
   }
 }
 

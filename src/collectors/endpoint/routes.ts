@@ -64,11 +64,10 @@ export function spellings(version: ApiVersion): readonly NamedCall[] {
     { name: `${other} instead of ${version}`, path: oneCollection(other) },
     { name: "another path in the headers", path: paths[version].heartbeat, headers: pathHeaders(list) },
     {
-      name: "an open path in the headers",
+      name: "a local client and an open path in the headers",
       path: list,
-      headers: { ...pathHeaders(paths[version].heartbeat), "x-forwarded-method": "OPTIONS" },
+      headers: { ...localClient, ...pathHeaders(paths[version].heartbeat), "x-forwarded-method": "OPTIONS" },
     },
-    { name: "a local client in the headers", path: list, headers: localClient },
   ]
 }
 

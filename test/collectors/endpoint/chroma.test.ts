@@ -60,7 +60,7 @@ describe("a server with data", () => {
     test("is found in clear text", () => {
       expect(seen.value(listeners)).toEqual([
         { port: running.port, transport: "tls", answer: "handshake-failed" },
-        { port: running.port, transport: "clear", answer: "chroma", status: 200 },
+        { port: running.port, transport: "clear", answer: "chroma", status: 200, apiVersion: "v2" },
       ])
       expect(seen.value(api)).toMatchObject({
         url: running.url,

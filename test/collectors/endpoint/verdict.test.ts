@@ -8,6 +8,7 @@ const answer = (status: number, body: unknown = "", headers: Record<string, stri
   headers,
   body: typeof body === "string" ? body : JSON.stringify(body),
   ms: 1,
+  received: 0,
 })
 const html = { "content-type": "text/html; charset=utf-8" }
 const page = "<html><title>Welcome</title></html>"
@@ -154,7 +155,8 @@ const anyReply: fc.Arbitrary<Reply> = fc.record({
     fc.json().map((text) => `[{"id":"1","name":"${secret}"},${text}]`),
     fc.constantFrom("NotFoundError", "AuthError").map((error) => JSON.stringify({ error, message: secret })),
   ),
-  ms: fc.constant(1),
+  ms: fc.constant(1 as const),
+  received: fc.constant(0),
 })
 
 test.prop([anyReply])("seeing Chroma settles what is open, and changes nothing else", (reply) => {
