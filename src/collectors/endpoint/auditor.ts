@@ -2,7 +2,7 @@ import { createSocket } from "node:dgram"
 import { once } from "node:events"
 import { isIPv6 } from "node:net"
 import { isPublic } from "../../evidence/address-space.ts"
-import { auditor } from "../../evidence/endpoint.ts"
+import { auditor, listeners } from "../../evidence/endpoint.ts"
 import { absent, defineCollector, known, unknown } from "../../model/collector.ts"
 import { nameless, type Place } from "./place.ts"
 
@@ -13,6 +13,8 @@ export const auditorCollector = (place: Place) =>
     plane: "endpoint",
     title: "where the audit comes from",
     provides: [auditor],
+    // Where nothing answers, nothing was learned of the target by knowing oneself.
+    needs: { listeners },
     async collect({ signal }) {
       const target = await place.address()
       if (target === undefined) return [unknown(auditor, place.host ?? "", nameless(place.host ?? ""))]

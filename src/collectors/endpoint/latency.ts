@@ -48,7 +48,8 @@ export const latencyCollector = (client: Client) =>
           p50: percentile(times, 50),
           p95: percentile(times, 95),
           p99: percentile(times, 99),
-          roundTrip: percentile(roundTrips, 50),
+          // The quickest: what the others took longer is not the way.
+          roundTrip: percentile(roundTrips, 0),
         }),
       ]
     },

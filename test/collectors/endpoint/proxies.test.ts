@@ -1,3 +1,5 @@
+import { setDefaultCACertificates } from "node:tls"
+import { ChromaClient } from "chromadb"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import { issue } from "../../../src/demo/certificates.ts"
 import {
@@ -90,6 +92,44 @@ test("a hardened proxy: refused throughout, and with the token all is known", as
   expect(new Set(log.map((line) => line.split(" ")[0])).size).toBeLessThanOrEqual(30)
   expect(log.filter((line) => /^\d+ (DELETE|PUT|PATCH) /.test(line))).toEqual([])
 })
+
+const keyed = (header: string, value: string): string => `server { ${listening}
+  location / { if ($http_${header.toLowerCase().replaceAll("-", "_")} != "${value}") { return 401; } ${pass} } }`
+const basic = `Basic ${Buffer.from(token).toString("base64")}`
+
+test.each([
+  ["Authorization", "bearer", `Bearer ${token}`],
+  ["Authorization", "basic", basic],
+  ["X-Chroma-Token", "none", token],
+  ["api-key", "none", token],
+  ["Ocp-Apim-Subscription-Key", "none", token],
+  ["Authorization", "none", token],
+] as const)(
+  "the token in %s, scheme %s, opens to the audit and to Chroma's own client alike",
+  async (header, scheme, value) => {
+    const { port } = await serve(keyed(header, value))
+    const given = { value: token, header, scheme }
+    const seen = await observe(at(port, { token: given }))
+    expect(seen.value(api).recognisedBy).toBe("token")
+    expect(seen.value(credentials)).toMatchObject({
+      wrong: { verdict: "refused", front: { name: "nginx" } },
+      right: { verdict: "accepted" },
+      swappedCase: { verdict: "refused" },
+    })
+    setDefaultCACertificates([authority.certificate])
+    const own = (headers: Record<string, string>) =>
+      new ChromaClient({
+        host: "127.0.0.1",
+        port,
+        ssl: true,
+        headers,
+        tenant: "default_tenant",
+        database: "default_database",
+      }).countCollections()
+    expect(await own({ [header]: value })).toBe(0)
+    await expect(own({})).rejects.toThrow()
+  },
+)
 
 test("the same without a token: nothing is taken for Chroma, and it says what would help", async () => {
   const { port } = await serve(hardened)
