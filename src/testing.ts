@@ -79,10 +79,21 @@ const hollow = /\bundefined\b|\bNaN\b|\[object |\$\{|\bnull\b(?!\])/
 
 function wordingFaults({ example, finding }: Trial): string[] {
   const { status, observed, expected, summary, remediation } = finding
+  const told = JSON.stringify([
+    summary,
+    finding.cause,
+    finding.resources,
+    remediation?.summary,
+    remediation?.commands.map(({ run }) => run),
+  ])
+  const untold = [example.says ?? []]
+    .flat()
+    .filter((words) => !told.includes(JSON.stringify(words).slice(1, -1)))
   const texts = [summary, observed, expected, remediation?.summary].filter((text) => text !== null)
   const decided = status === "pass" || status === "fail"
   return [
     ...(decided && !(observed && expected) ? [`"${example.title}" does not say what was observed.`] : []),
+    ...untold.map((words) => `"${example.title}" does not say "${words}": ${told}`),
     ...(summary.trim() === "" ? [`"${example.title}" says nothing.`] : []),
     ...(status === "fail" && !remediation?.summary ? [`"${example.title}" has no fix.`] : []),
     ...texts

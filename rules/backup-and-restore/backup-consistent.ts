@@ -111,6 +111,7 @@ export default defineRule({
     {
       title: "snapshots of two disks, and nobody knows which holds the data",
       status: "unknown",
+      says: "It is",
       given: {
         items: [],
         diskBackups: [],

@@ -69,6 +69,7 @@ export default defineRule({
     {
       title: "the data is on LUN 0, which Azure Backup excludes",
       status: "fail",
+      says: "az backup protection",
       given: {
         disks: [exampleOsDisk(), exampleDisk()],
         items: [exampleBackupItem({ excludedLuns: [0] })],

@@ -103,6 +103,7 @@ export default defineRule({
     {
       title: "the vaults, snapshots and restore points were read, and there is none",
       status: "fail",
+      says: "(no backup)",
       given: {
         items: [],
         snapshots: [],

@@ -78,6 +78,7 @@ export default defineRule({
     {
       title: "Disk Backup was stopped",
       status: "fail",
+      says: "az dataprotection backup-instance resume-protection",
       given: { items: [], diskBackups: [exampleDiskBackup({ protectionState: "ProtectionStopped" })] },
       fixed: { diskBackups: [exampleDiskBackup()] },
     },

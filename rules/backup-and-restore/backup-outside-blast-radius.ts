@@ -125,6 +125,7 @@ export default defineRule({
     {
       title: "snapshots in the VM's own resource group",
       status: "fail",
+      says: "Keep backups in a vault",
       given: {
         vm: exampleVm(),
         disks: [exampleDisk()],
@@ -137,6 +138,7 @@ export default defineRule({
     {
       title: "a vault without soft delete that the VM's own Terraform state owns",
       status: "fail",
+      says: "Switch soft delete of the vault on.",
       given: {
         vm: exampleVm(),
         disks: [exampleDisk()],

@@ -117,6 +117,7 @@ export default defineRule({
     {
       title: "the newest snapshot of the data disk is five days old",
       status: "fail",
+      says: "az snapshot create",
       at: "2026-11-22T08:00:00Z",
       given: {
         items: [],

@@ -99,6 +99,7 @@ export default defineRule({
     {
       title: "one snapshot is kept",
       status: "fail",
+      says: "Protect the",
       given: {
         disks: [exampleDisk()],
         items: [],

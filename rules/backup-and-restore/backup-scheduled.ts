@@ -85,6 +85,7 @@ export default defineRule({
     {
       title: "one snapshot",
       status: "fail",
+      says: "1 backup without a policy",
       given: { items: [], diskBackups: [], restorePoints: [], snapshots: [exampleSnapshot()] },
     },
     {

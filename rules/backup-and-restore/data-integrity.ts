@@ -81,6 +81,7 @@ export default defineRule({
     {
       title: "written by a version that loses embeddings",
       status: "fail",
+      says: "which loses embeddings",
       given: {
         log: checked(),
         server: exampleServer({ implementation: "python", reported: "0.5.11", from: "0.5.11", to: "0.5.11" }),

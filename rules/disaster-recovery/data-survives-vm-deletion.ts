@@ -54,11 +54,13 @@ export default defineRule({
     {
       title: "on a data disk that is detached",
       status: "pass",
+      says: "data disk, Detach",
       given: { disks: [exampleOsDisk(), exampleDisk()], volume: exampleVolume() },
     },
     {
       title: "the guide's template: one disk for everything",
       status: "fail",
+      says: "Attach a",
       given: { disks: [exampleOsDisk()], vm: exampleVm() },
     },
     {

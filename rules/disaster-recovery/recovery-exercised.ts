@@ -77,6 +77,7 @@ export default defineRule({
     {
       title: "a rebuild last year",
       status: "fail",
+      says: "chroma-audit.attestations.yaml",
       at: "2026-11-22",
       given: { stated: exampleStatement("recovery-exercised", { on: "2025-11-01" }) },
     },

@@ -59,7 +59,12 @@ export default defineRule({
 
   examples: [
     { title: "on", status: "pass", given: { vaults: [exampleVault()] } },
-    { title: "off", status: "fail", given: { vaults: [exampleVault({ crossRegionRestore: "Disabled" })] } },
+    {
+      title: "off",
+      status: "fail",
+      says: "--cross-region-restore-flag true",
+      given: { vaults: [exampleVault({ crossRegionRestore: "Disabled" })] },
+    },
     {
       title: "the vault does not say",
       status: "unknown",

@@ -54,6 +54,7 @@ export default defineRule({
     {
       title: "zone-redundant data beside an OS disk in the VM's zone",
       status: "pass",
+      says: "Standard_LRS, zone 1",
       given: { vm: exampleVm(), disks: [exampleOsDisk(), exampleDisk()] },
     },
     {
@@ -68,6 +69,7 @@ export default defineRule({
     {
       title: "a locally redundant disk of another zone",
       status: "fail",
+      says: "az vm disk attach",
       given: {
         vm: exampleVm(),
         disks: [exampleOsDisk(), exampleDisk({ sku: "Premium_LRS", zones: ["2"] })],

@@ -51,6 +51,7 @@ export default defineRule({
     {
       title: "a Spot VM",
       status: "fail",
+      says: ["--attach-os-disk chroma-os", "storageProfile.osDisk.deleteOption", "--name chroma-data --lun"],
       given: {
         vm: exampleVm({ priority: "Spot" }),
         disks: [exampleOsDisk(), exampleDisk()],

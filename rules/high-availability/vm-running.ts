@@ -70,6 +70,7 @@ export default defineRule({
     {
       title: "deallocated to save money",
       status: "fail",
+      says: "Start the VM.",
       given: { vm: exampleVm(), view: exampleInstanceView({ powerState: "deallocated", agent: null }) },
     },
     {

@@ -49,7 +49,12 @@ export default defineRule({
   }),
 
   examples: [
-    { title: "20 ms ahead", status: "pass", given: { health: healthWith(0.02) } },
+    {
+      title: "20 ms ahead",
+      status: "pass",
+      says: "ahead of the auditor",
+      given: { health: healthWith(0.02) },
+    },
     { title: "a minute behind", status: "fail", given: { health: healthWith(-61.4) } },
     { title: "no time in the answer", status: "unknown", given: { health: healthWith(null) } },
     {

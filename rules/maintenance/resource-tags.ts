@@ -48,6 +48,7 @@ export default defineRule({
     {
       title: "an empty owner",
       status: "fail",
+      says: "without owner",
       given: { vm: exampleVm({ tags: { Owner: " ", Environment: "production" } }) },
     },
     {

@@ -92,6 +92,7 @@ export default defineRule({
     {
       title: "a Basic address",
       status: "fail",
+      says: "az network public-ip",
       given: {
         vm: exampleVm(),
         interfaces: [interfaceWith({ publicIpAddress: { id: exampleAddress().id, sku: "Basic" } })],

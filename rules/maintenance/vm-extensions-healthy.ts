@@ -52,6 +52,7 @@ export default defineRule({
     {
       title: "an extension that failed",
       status: "fail",
+      says: "az vm extension delete",
       given: { vm: exampleVm(), extensions: [extension("Failed")] },
     },
     {

@@ -38,7 +38,12 @@ export default defineRule({
   }),
 
   examples: [
-    { title: "sent to a workspace", status: "pass", given: { log: { subscription, enabled: 1 } } },
+    {
+      title: "sent to a workspace",
+      status: "pass",
+      says: "one diagnostic setting that sends it",
+      given: { log: { subscription, enabled: 1 } },
+    },
     { title: "sent nowhere", status: "fail", given: { log: { subscription, enabled: 0 } } },
     {
       title: "the settings may not be read",

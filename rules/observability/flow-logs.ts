@@ -41,7 +41,12 @@ export default defineRule({
       status: "pass",
       given: { logs: [{ id: "flow-log", target: "virtualNetworks/chroma-vnet", enabled: true }] },
     },
-    { title: "none", status: "fail", given: { logs: [], interfaces: [exampleInterface()] } },
+    {
+      title: "none",
+      status: "fail",
+      says: "no flow log",
+      given: { logs: [], interfaces: [exampleInterface()] },
+    },
     {
       title: "the identity may not read flow logs",
       status: "unknown",

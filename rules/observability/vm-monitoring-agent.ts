@@ -53,7 +53,12 @@ export default defineRule({
       status: "pass",
       given: { extensions: [agent("Succeeded")], rules: [exampleCollectionRule()], vm: exampleVm() },
     },
-    { title: "no agent", status: "fail", given: { extensions: [], rules: [], vm: exampleVm() } },
+    {
+      title: "no agent",
+      status: "fail",
+      says: "association create",
+      given: { extensions: [], rules: [], vm: exampleVm() },
+    },
     {
       title: "the agent failed to install",
       status: "fail",

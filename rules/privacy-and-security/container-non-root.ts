@@ -61,7 +61,12 @@ export default defineRule({
 
   examples: [
     { title: "an ordinary user", status: "pass", given: { container: exampleContainer() } },
-    { title: "docker says root", status: "fail", given: { container: exampleContainer({ user: "" }) } },
+    {
+      title: "docker says root",
+      status: "fail",
+      says: "/srv/chroma",
+      given: { container: exampleContainer({ user: "" }) },
+    },
     {
       title: "root by number, with a group",
       status: "fail",

@@ -62,11 +62,13 @@ export default defineRule({
     {
       title: "the Rust server with nothing in front",
       status: "fail",
+      says: "Let a proxy ask for a token",
       given: { server: exampleServer({ from: "1.5.9", to: "1.5.9" }), reads: exampleReads("accepted") },
     },
     {
       title: "0.6.3 behind a proxy",
       status: "fail",
+      says: "CVE-2026-45831",
       given: {
         server: exampleServer({ implementation: "python", reported: "0.6.3", from: "0.6.3", to: "0.6.3" }),
         reads: exampleReads(),
@@ -80,6 +82,7 @@ export default defineRule({
     {
       title: "an image tag behind a proxy does not say which server it runs",
       status: "unknown",
+      says: "CVE-2026-45833",
       given: { settings: exampleSettings({ version: "1.5.9" }), reads: exampleReads() },
     },
     {

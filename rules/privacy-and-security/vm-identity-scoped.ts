@@ -77,6 +77,7 @@ export default defineRule({
     {
       title: "contributes to the subscription",
       status: "fail",
+      says: "az role assignment delete",
       given: {
         roles: [{ role: "Contributor", scope: "/subscriptions/00000000-0000-0000-0000-000000000000" }],
         vm: exampleVm({ principalId: "11111111-1111-1111-1111-111111111111" }),

@@ -95,6 +95,7 @@ export default defineRule({
     {
       title: "a token in the user data",
       status: "fail",
+      says: "az vm update",
       given: {
         extensions: [],
         userData: { bytes: 512, secrets: ["CHROMA_SERVER_AUTHN_CREDENTIALS"] },
@@ -105,6 +106,7 @@ export default defineRule({
     {
       title: "a storage key in an extension's public settings",
       status: "fail",
+      says: "az vm extension delete",
       given: {
         extensions: [extension(["storageAccountKey"])],
         userData: { bytes: 0, secrets: [] },
@@ -115,6 +117,7 @@ export default defineRule({
     {
       title: "a token in a run command that was kept",
       status: "fail",
+      says: "az vm run-command delete",
       given: {
         extensions: [],
         userData: { bytes: 0, secrets: [] },

@@ -43,6 +43,7 @@ export default defineRule({
     {
       title: "the guide's template: everything on the OS disk",
       status: "fail",
+      says: "os=ReadOnly",
       given: { vm: exampleVm(), disks: [exampleOsDisk()] },
     },
     {

@@ -57,6 +57,7 @@ export default defineRule({
     {
       title: "a circuit breaker in the configuration file",
       status: "pass",
+      says: "breaker at",
       given: { settings: exampleSettings({ file: { "circuit_breaker.requests": "100" } }) },
     },
     {

@@ -41,6 +41,7 @@ export default defineRule({
     {
       title: "the size in Chroma's Azure guide",
       status: "fail",
+      says: "Standard_D4as_v5",
       given: {
         vm: exampleVm({ vmSize: "Standard_B1s" }),
         size: exampleSize({ name: "Standard_B1s", vCpus: 1 }),

@@ -86,6 +86,7 @@ export default defineRule({
     {
       title: "a million vectors of 1,536 dimensions in 8 GiB",
       status: "fail",
+      says: "Resize the",
       given: { data: dataOf([1_000_000, 1536]), size: exampleSize(), vm: exampleVm() },
     },
     { title: "an empty server", status: "pass", given: { data: dataOf([0, null]), size: exampleSize() } },

@@ -48,6 +48,7 @@ export default defineRule({
     {
       title: "the size in Chroma's Azure guide",
       status: "fail",
+      says: "to Standard_D4as_v5",
       given: {
         size: exampleSize({ name: "Standard_B1s", memoryGiB: 1 }),
         vm: exampleVm({ vmSize: "Standard_B1s" }),

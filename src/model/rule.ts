@@ -100,6 +100,8 @@ export interface Example<N extends Facts, W extends Facts> {
   given: { readonly [K in keyof N]: ExampleOf<N[K]> } & { readonly [K in keyof W]?: ExampleOf<W[K]> }
   /** Of a failing example: what the fix makes of these facts. The rule must pass then. Unless given, the facts of an example that passes. */
   fixed?: { readonly [K in keyof N]?: ExampleOf<N[K]> } & { readonly [K in keyof W]?: ExampleOf<W[K]> }
+  /** What the finding must say besides, in its summary, its remedy, a command or a resource. */
+  says?: string | readonly string[]
   /** The rules this one presupposes pass, unless this names one that fails. */
   failing?: string
   /** When the audit runs, for rules about age. */
