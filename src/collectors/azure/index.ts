@@ -9,6 +9,7 @@ import {
 import { applicationGatewayReading } from "./application-gateway.ts"
 import { identityRolesReading, locksReading } from "./authorization.ts"
 import { backupItemsReading, backupPoliciesReading, replicationReading, vaultsReading } from "./backup.ts"
+import { containerReading, containerSettingsReading } from "./container.ts"
 import { serverProtectionReading } from "./defender.ts"
 import { diskBackupsReading } from "./disk-backup.ts"
 import { disksReading, restorePointsReading, snapshotsReading, unattachedDisksReading } from "./disks.ts"
@@ -40,6 +41,8 @@ const readings: readonly AnyReading[] = [
   publicIpAddressReading,
   loadBalancerReading,
   applicationGatewayReading,
+  containerSettingsReading,
+  containerReading,
   virtualMachineReading,
   availabilitySetReading,
   instanceViewReading,

@@ -28,6 +28,7 @@ import {
   readingPosts,
   readOnlyClient,
   readsOnly,
+  runCommandPosts,
   waitWithin,
 } from "./policies.ts"
 
@@ -35,6 +36,8 @@ import {
 export interface Session {
   /** The audited address, canonical. */
   ip: string
+  /** The name that clients ask the API by, when the user gave one. */
+  host: string | undefined
   /** Whether Azure may be asked which rules are in force. */
   effectiveRules: boolean
   compute: (subscriptionId: string) => ComputeManagementClient
@@ -62,7 +65,11 @@ export function openSession(
   const cloud = cloudOf(azure)
   const caller = namedCredential(credentialOf(azure, cloud))
   const asked = new AsyncLocalStorage<Asked[]>()
-  const posts = [...readingPosts, ...(azure.effectiveRules ? effectiveRulesPosts : [])]
+  const posts = [
+    ...readingPosts,
+    ...(azure.effectiveRules ? effectiveRulesPosts : []),
+    ...(request.guest === "run-command" ? runCommandPosts : []),
+  ]
   const pipeline = createPipelineFromOptions({ retryOptions: { retryDelayInMs: 300 } })
   // Outermost first. The token comes after what may ask again, before the retries.
   const policies: PipelinePolicy[] = [
@@ -94,6 +101,7 @@ export function openSession(
   }
   const session: Session = {
     ip,
+    host: request.endpoint?.serverName ?? (request.url && new URL(request.url).hostname),
     effectiveRules: azure.effectiveRules ?? false,
     compute: (subscriptionId) => new ComputeManagementClient(caller.credential, subscriptionId, options),
     network: (subscriptionId) => new NetworkManagementClient(caller.credential, subscriptionId, options),

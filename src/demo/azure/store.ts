@@ -98,6 +98,11 @@ const irregularLists: Partial<Record<ResourceType, IrregularList>> = {
           !equals["principalId"] ||
           (properties as { principalId: string }).principalId === equals["principalId"],
       ),
+  "Microsoft.Compute/virtualMachineScaleSets/publicIPAddresses": (store, { path }) =>
+    store.below(
+      parentOf(path),
+      "Microsoft.Compute/virtualMachineScaleSets/virtualMachines/networkInterfaces/ipConfigurations/publicIPAddresses",
+    ),
   "Microsoft.Compute/skus": (store, _, { equals }) => store.skus(equals["location"]),
   "Microsoft.RecoveryServices/vaults/backupProtectedItems": (store, { path }) =>
     store.below(

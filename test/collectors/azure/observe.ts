@@ -20,8 +20,8 @@ import type { AuditRequest, AzureAccess } from "../../../src/model/target.ts"
 
 export const address = "20.50.60.70"
 
-type Request = Partial<Pick<AuditRequest, "ip" | "timeout" | "deadline" | "concurrency">> &
-  Partial<Pick<AzureAccess, "subscriptions">>
+type Request = Partial<Pick<AuditRequest, "ip" | "url" | "timeout" | "deadline" | "concurrency">> &
+  Partial<Pick<AzureAccess, "subscriptions" | "effectiveRules">>
 
 /** What the azure plane says of a simulated Azure: the real collectors and SDKs, over TLS on loopback. */
 export async function observe(stack: Stack, behaviour: Behaviour = {}, request: Request = {}) {
@@ -47,10 +47,10 @@ export function audit(
   auth: AzureAccess["auth"],
   request: Request = {},
 ): Promise<Witness[]> {
-  const { subscriptions = [], deadline = 20_000, ...rest } = request
+  const { subscriptions = [], effectiveRules = false, deadline = 20_000, ...rest } = request
   const collectors = azureCollectors({
     ip: address,
-    azure: { auth, subscriptions, cloud: "public", armEndpoint },
+    azure: { auth, subscriptions, cloud: "public", armEndpoint, effectiveRules },
     timeout: 5000,
     deadline,
     concurrency: 8,
