@@ -7,6 +7,7 @@ import {
   cap,
   failures,
   headline,
+  lapsed,
   marks,
   percent,
   plural,
@@ -31,6 +32,7 @@ export const markdown = inertReporter("markdown", (report, { framework }) => {
     heading(report),
     path(report),
     unverified(report),
+    waivers(report),
     areas(report),
     ...(framework ? [controls(report, framework)] : []),
     everyRule(report),
@@ -88,6 +90,11 @@ const unlock = ({ deed, permissions, counted, findings }: Unlock): string =>
     ...(counted ? ["counts against the score:"] : ["not asked:"]),
     findings.map(({ rule }) => code(rule)).join(", "),
   ].join(" ")
+
+const waivers = (report: Report): string => {
+  const all = lapsed(report).map(({ rule, why }) => `- ${code(rule)} ${prose(why)}`)
+  return all.length === 0 ? "" : ["### Waivers that do not hold", all.join("\n")].join("\n\n")
+}
 
 const areas = ({ areas }: Report): string =>
   [

@@ -125,6 +125,12 @@ export interface Step {
 export const waived = ({ waiver }: Finding): string[] =>
   waiver ? [`waived until ${waiver.expires} by ${waiver.owner}`] : []
 
+/** Waivers that do not hold, each with the reason; those that apply are said with their findings. */
+export const lapsed = ({ waivers }: Report): { rule: string; why: string }[] =>
+  waivers
+    .filter(({ status }) => status !== "applied")
+    .map(({ rule, owner, status, detail }) => ({ rule, why: `${status} (${owner}): ${detail}` }))
+
 /** The plan, each step with its finding. */
 export function steps({ plan, findings, score }: Report): Step[] {
   const byRule = new Map(findings.map((finding) => [finding.rule, finding]))

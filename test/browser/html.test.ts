@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url"
 import { AxeBuilder } from "@axe-core/playwright"
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { frameworks } from "../../src/frameworks/index.ts"
 import type { Report } from "../../src/model/report.ts"
 import { html } from "../../src/reporters/html/html.ts"
 import { eveningBefore, hostile, morningAfter } from "../support/reports.ts"
@@ -53,6 +54,15 @@ describe.each(["light", "dark"] as const)("in %s colours", (colorScheme) => {
     const { violations } = await new AxeBuilder({ page }).analyze()
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html: element }) => element)])).toEqual([])
   })
+})
+
+test("axe finds nothing wrong with a report grouped by a framework", async () => {
+  const file = join(folder, "framework.html")
+  await writeFile(file, html.render(eveningBefore, { color: false, width: 80, framework: frameworks[0] }))
+  const page = await (await browser.newContext({ bypassCSP: true })).newPage()
+  await page.goto(pathToFileURL(file).href)
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html: element }) => element)])).toEqual([])
 })
 
 test("it loads nothing but itself and breaks no rule of its own policy", async () => {

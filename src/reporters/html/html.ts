@@ -16,6 +16,7 @@ import {
   opening,
   path,
   unverified,
+  waivers,
 } from "./sections.ts"
 import { style } from "./style.ts"
 
@@ -48,7 +49,7 @@ const page = (report: Report, data: string, framework: Framework | undefined) =>
   </head>
   <body>
     ${opening(report)}
-    <main>${path(report)} ${unverified(report)} ${areas(report)} ${framework ? controls(report, framework) : ""} ${findings(report)} ${evidence(report)}</main>
+    <main>${path(report)} ${unverified(report)} ${waivers(report)} ${areas(report)} ${framework ? controls(report, framework) : ""} ${findings(report)} ${evidence(report)}</main>
     ${footer(report)}
     <script type="application/json" id="report">${raw(data)}</script>
   </body>

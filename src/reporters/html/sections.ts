@@ -8,6 +8,7 @@ import {
   cap,
   deedOf,
   failures,
+  lapsed,
   marks,
   percent,
   plural,
@@ -177,6 +178,20 @@ const unlock = ({ deed, addition: lines, permissions, counted, findings, reasons
     </ul>
   </li>
 `
+
+export function waivers(report: Report) {
+  const all = lapsed(report)
+  if (all.length === 0) return ""
+  return html`
+    <section aria-labelledby="section:waivers">
+      <h2 id="section:waivers">Waivers that do not hold</h2>
+      <p class="lead">The failures they were about count.</p>
+      <ul class="card waivers">
+        ${all.map(({ rule, why }) => html`<li>${link(rule, rule)} ${why}</li>`)}
+      </ul>
+    </section>
+  `
+}
 
 export const areas = (report: Report) => html`
   <section aria-labelledby="section:areas">

@@ -86,6 +86,7 @@ figcaption .swatch.limit { background: var(--fail); }
 .unlocks li.card { padding: 1rem 1.25rem; }
 .unlocks ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin-top: .375rem; font-size: .875rem; }
 
+.waivers { padding: .625rem 1.25rem; }
 .controls li { display: grid; grid-template-columns: 8.5rem 1fr; gap: 0 1rem; padding: .625rem 1.25rem; border-top: 1px solid var(--line); }
 .controls li:first-child { border-top: 0; }
 .controls p > span { margin-right: .75rem; white-space: nowrap; }

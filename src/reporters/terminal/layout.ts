@@ -41,9 +41,7 @@ export const padStart = (text: string, width: number): string =>
 /** Cuts the middle out of an id that is too long: where it begins and what it names stay readable. */
 export function shorten(id: string, width: number): string {
   if (stringWidth(id) <= width) return id
-  const characters = [...new Intl.Segmenter("en", { granularity: "grapheme" }).segment(id)].map(
-    ({ segment }) => segment,
-  )
+  const characters = graphemes(id)
   const half = (width - 1) / 2
   return `${fill(characters, Math.floor(half))}…${fill(characters.toReversed(), Math.ceil(half), true)}`
 }
@@ -51,9 +49,12 @@ export function shorten(id: string, width: number): string {
 /** Cuts a text that is longer than so many columns at a word. */
 export function clip(text: string, width: number): string {
   if (stringWidth(text) <= width) return text
-  const kept = fill([...text], width - 2)
+  const kept = fill(graphemes(text), width - 2)
   return `${kept.slice(0, Math.max(kept.lastIndexOf(" "), 1)).replace(/[\s,;:]+$/, "")} …`
 }
+
+const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" })
+const graphemes = (text: string): string[] => [...segmenter.segment(text)].map(({ segment }) => segment)
 
 /** As many of the characters as fit, from the end when they come reversed. */
 function fill(characters: readonly string[], width: number, reversed = false): string {

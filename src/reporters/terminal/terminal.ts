@@ -10,6 +10,7 @@ import {
   cap,
   failures,
   headline,
+  lapsed,
   marks,
   percent,
   plural,
@@ -49,6 +50,7 @@ export const terminal = inertReporter("terminal", (report, view) => {
     heading(report, page),
     path(report, page),
     unverified(report, page),
+    waivers(report, page),
     areas(report, page),
     ...(view.framework ? [controls(report, view.framework, page)] : []),
     details(report, page),
@@ -193,8 +195,20 @@ function unlockLines(
     ...addition
       .split("\n")
       .filter((line) => line !== "")
-      .map((line) => hang(`    ${/^ {0,9}/.exec(line)}`, paint("cyan", line.trimStart()), width)),
+      .map((line) => {
+        const indent = Math.min(line.length - line.trimStart().length, 9)
+        return hang(" ".repeat(4 + indent), paint("cyan", line.trimStart()), width)
+      }),
   ].join("\n")
+}
+
+function waivers(report: Report, page: Page): string {
+  const lines = lapsed(report).map(({ rule, why }) =>
+    hang(`  ${page.paint("yellow", "!")} `, `${page.paint("bold", rule)} ${why}`, page.width),
+  )
+  return lines.length === 0
+    ? ""
+    : [title("WAIVERS THAT DO NOT HOLD", "their failures count", page), ...lines].join("\n")
 }
 
 function areas({ areas }: Report, page: Page): string {
