@@ -10,13 +10,13 @@ export const exitCodes = {
 /** What each means, to end a sentence. */
 export const exitMeanings: Readonly<Record<keyof typeof exitCodes, string>> = {
   gatePassed: "the gate is passed",
-  gateFailed: "it is not (by default: a critical rule fails or is undecided)",
+  gateFailed: "the gate is not passed",
   usage: "wrong usage or configuration",
-  nothingAudited: "nothing could be audited",
+  nothingAudited: "nothing could be audited: no plane answered",
   internal: "a bug of ours",
 }
 
-/** "0 the gate is passed · 1 it is not …". */
+/** "0 the gate is passed · 1 the gate is not passed …". */
 export const exitCodeList = (number: (code: number) => string = String): string =>
   Object.entries(exitCodes)
     .map(([name, code]) => `${number(code)} ${exitMeanings[name as keyof typeof exitCodes]}`)

@@ -45,8 +45,8 @@ describe("the exit codes are those of the code", () => {
     expect(read("README.md").replaceAll(/\s+/g, " ")).toContain(exitCodeList((code) => `**${code}**`))
   })
 
-  test.each(Object.entries(exitCodes))("in docs/ci: %s", (name, code) => {
-    const row = new RegExp(String.raw`^\| ${code} +\| (.*?) +\|$`, "m").exec(read("docs/ci/README.md"))
+  test.each(Object.entries(exitCodes))("in docs/exit-codes.md: %s", (name, code) => {
+    const row = new RegExp(String.raw`^\| ${code} +\| (.*?) +\|`, "m").exec(read("docs/exit-codes.md"))
     expect(row?.[1]).toBe(exitMeanings[name as keyof typeof exitMeanings])
   })
 })

@@ -61,7 +61,7 @@ function observe(
         detail: lapse(newest.attestation, today),
         unlock,
       })
-    : unknown(token, file, { kind: "not-found", detail: "Nobody has stated anything about it.", unlock })
+    : unknown(token, file, { kind: "not-found", detail: "Nobody has stated it yet.", unlock })
 }
 
 const lapse = ({ rule, by, on, expires }: Static<typeof Attestation>, today: string): string =>
