@@ -96,6 +96,11 @@ export default defineRule({
       given: { items: [exampleBackupItem()], disks: [exampleOsDisk(), exampleDisk()] },
     },
     {
+      title: "a snapshot of the only disk",
+      status: "pass",
+      given: { snapshots: [exampleSnapshot()], disks: [exampleDisk()] },
+    },
+    {
       title: "a job copies the files, and the statement that Chroma is stopped is two years old",
       status: "fail",
       at: "2026-11-22",

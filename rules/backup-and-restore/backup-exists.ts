@@ -26,6 +26,7 @@ import {
   exampleOsDisk,
   exampleStatement,
   exampleVm,
+  exampleInfrastructure,
 } from "../examples.ts"
 
 const expected = "a backup that holds the disk with the data"
@@ -99,6 +100,11 @@ export default defineRule({
       title: "Disk Backup holds the only disk",
       status: "pass",
       given: { diskBackups: [exampleDiskBackup()], disks: [exampleDisk()] },
+    },
+    {
+      title: "declared, and nothing is deployed that Azure could be asked about",
+      status: "pass",
+      given: { definition: exampleInfrastructure({ backups: ["azurerm_backup_protected_vm.chroma"] }) },
     },
     {
       title: "the vaults, snapshots and restore points were read, and there is none",

@@ -68,6 +68,17 @@ export default defineRule({
       status: "fail",
       given: { definition: exampleInfrastructure({ resources: ["azurerm_virtual_network.vnet"] }) },
     },
+    {
+      title: "stated this month",
+      status: "pass",
+      given: { stated: exampleStatement("infrastructure-as-code", { on: "2026-11-01" }) },
+    },
+    {
+      title: "stated years ago",
+      status: "fail",
+      given: { stated: exampleStatement("infrastructure-as-code", { on: "2020-11-01" }) },
+      fixed: { definition: exampleInfrastructure() },
+    },
     { title: "nobody has shown one", status: "unknown", given: {} },
     {
       title: "stated not to apply",

@@ -17,7 +17,13 @@ import {
   type Copy,
   type Disk,
 } from "../../src/rule.ts"
-import { exampleBackupItem, exampleDisk, exampleSnapshot, exampleVault } from "../examples.ts"
+import {
+  exampleBackupItem,
+  exampleDisk,
+  exampleSnapshot,
+  exampleVault,
+  exampleReplication,
+} from "../examples.ts"
 
 export default defineRule({
   id: "offsite-copy",
@@ -112,6 +118,11 @@ export default defineRule({
       title: "a geo-redundant vault",
       status: "pass",
       given: { disks: [exampleDisk()], items: [exampleBackupItem()], vaults: [exampleVault()] },
+    },
+    {
+      title: "replicated by Site Recovery",
+      status: "pass",
+      given: { disks: [exampleDisk()], replication: [exampleReplication()] },
     },
     {
       title: "snapshots in the disk's region",

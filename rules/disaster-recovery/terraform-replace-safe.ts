@@ -98,6 +98,13 @@ export default defineRule({
       },
     },
     {
+      title: "a data disk, and nobody knows whether the data is on it",
+      status: "unknown",
+      given: {
+        definition: exampleInfrastructure({ replacing: [{ argument: "custom_data", ignored: false }] }),
+      },
+    },
+    {
       title: "a definition of the network alone",
       status: "not-applicable",
       given: { definition: exampleInfrastructure({ resources: ["azurerm_virtual_network.vnet"] }) },

@@ -71,6 +71,16 @@ export default defineRule({
       given: { vaults: [exampleVault({ crossRegionRestore: null })] },
     },
     {
+      title: "the vault does not show its redundancy",
+      status: "unknown",
+      given: { vaults: [exampleVault({ redundancy: null })] },
+    },
+    {
+      title: "a vault without a copy elsewhere",
+      status: "not-applicable",
+      given: { vaults: [exampleVault({ redundancy: "LocallyRedundant" })] },
+    },
+    {
       title: "snapshots, no vault",
       status: "not-applicable",
       given: { vaults: absentBecause("No vault protects the VM.") },

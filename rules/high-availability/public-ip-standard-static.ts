@@ -60,7 +60,7 @@ export default defineRule({
     {
       title: "a Basic address that changes when the VM stops",
       status: "fail",
-      says: "Make the",
+      says: ["Make the", "--nic-name"],
       given: {
         address: exampleAddress({ sku: "Basic", allocation: "Dynamic", zones: [] }),
         interfaces: [exampleInterface()],

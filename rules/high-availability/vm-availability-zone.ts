@@ -54,6 +54,7 @@ export default defineRule({
     {
       title: "the guide's template, which names no zone",
       status: "fail",
+      says: ["--attach-os-disk chroma-os-zrs", "--name chroma-data-zrs --lun 0"],
       given: { vm: exampleVm({ zones: [] }), disks: [exampleOsDisk({ zones: [] }), exampleDisk()] },
     },
     {

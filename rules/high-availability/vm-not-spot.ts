@@ -51,7 +51,11 @@ export default defineRule({
     {
       title: "a Spot VM",
       status: "fail",
-      says: ["--attach-os-disk chroma-os", "storageProfile.osDisk.deleteOption", "--name chroma-data --lun"],
+      says: [
+        "--attach-os-disk chroma-os",
+        "storageProfile.dataDisks[0].deleteOption",
+        "--name chroma-data --lun",
+      ],
       given: {
         vm: exampleVm({ priority: "Spot" }),
         disks: [exampleOsDisk(), exampleDisk()],

@@ -80,6 +80,7 @@ export default defineRule({
     {
       title: "an assessment that failed",
       status: "unknown",
+      says: "(Failed)",
       at: "2026-11-22",
       given: { vm: exampleVm(), view: assessed("2026-11-21T03:00:00Z", null) },
     },

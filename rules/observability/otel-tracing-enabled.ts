@@ -91,8 +91,20 @@ export default defineRule({
       given: { tracing: { on: false, traceId: "00000000000000000000000000000000" }, server: exampleServer() },
     },
     {
+      title: "the trace id is all zeros, and the settings name a collector",
+      status: "fail",
+      says: "although tracing is configured",
+      given: {
+        tracing: { on: false, traceId: "00000000000000000000000000000000" },
+        settings: exampleSettings({
+          environment: { CHROMA_OPEN_TELEMETRY__ENDPOINT: "http://otel-collector:4317" },
+        }),
+      },
+    },
+    {
       title: "0.6.3 with an endpoint and no granularity",
       status: "fail",
+      says: "CHROMA_OTEL_GRANULARITY=operation",
       given: {
         settings: exampleSettings({
           version: "0.6.3",

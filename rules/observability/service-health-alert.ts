@@ -42,6 +42,16 @@ export default defineRule({
       status: "pass",
       given: { vm: exampleVm(), alerts: [exampleActivityLogAlert()], groups: [exampleActionGroup()] },
     },
+    {
+      title: "none, and one of two action groups reaches nobody",
+      status: "fail",
+      says: "--action-group /on-call",
+      given: {
+        vm: exampleVm(),
+        alerts: [],
+        groups: [exampleActionGroup({ receivers: 0 }), exampleActionGroup({ id: "/on-call" })],
+      },
+    },
     { title: "none", status: "fail", given: { vm: exampleVm(), alerts: [], groups: [] } },
     {
       title: "the identity may not read activity log alerts",
