@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process"
+import { spawn, type ChildProcessByStdio } from "node:child_process"
 import { once } from "node:events"
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { request as ask } from "node:https"
@@ -6,6 +6,7 @@ import { request as askInClear } from "node:http"
 import { connect } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import type { Readable } from "node:stream"
 import { setTimeout as pause } from "node:timers/promises"
 import { token } from "../collectors/endpoint/observe.ts"
 import { freePorts } from "../support/nginx.ts"
@@ -39,14 +40,7 @@ export async function start(launch: Launch): Promise<Running> {
     env: { PATH: process.env["PATH"], PYTHONPATH: folderOf(launch.release), ...settingsOf(launch, data) },
     stdio: ["ignore", "pipe", "pipe"],
   })
-  let log = ""
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding("utf8").on("data", (text: string) => (log = (log + text).slice(-2_000)))
-  const deadline = Date.now() + 60_000
-  while (!(await listens(port))) {
-    if (child.exitCode !== null || Date.now() > deadline)
-      throw new Error(`Chroma ${launch.release} did not start: ${log}`)
-  }
+  await untilListening(child, port, `Chroma ${launch.release}`)
   const running = {
     port,
     url: `${launch.guard ? "https" : "http"}://127.0.0.1:${port}`,
@@ -145,6 +139,21 @@ async function post({ url }: Running, launch: Launch, path: string, body: unknow
   const text = Buffer.concat(chunks).toString()
   if (answer.statusCode >= 300) throw new Error(`POST ${path} answers ${answer.statusCode}: ${text}`)
   return JSON.parse(text)
+}
+
+/** @throws Error with the end of what it printed when it exits or does not listen within a minute */
+export async function untilListening(
+  child: ChildProcessByStdio<null, Readable, Readable>,
+  port: number,
+  name: string,
+): Promise<void> {
+  let log = ""
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => (log = (log + text).slice(-2_000)))
+  const deadline = Date.now() + 60_000
+  while (!(await listens(port))) {
+    if (child.exitCode !== null || Date.now() > deadline) throw new Error(`${name} did not start: ${log}`)
+  }
 }
 
 async function listens(port: number): Promise<boolean> {
