@@ -1,14 +1,18 @@
 import { describe, expect, test } from "vitest"
-import type { NetworkInterface, SecurityGroup, SecurityRule } from "../../src/evidence/azure.ts"
-import { openPorts, reachability, widest, type Extent } from "../../src/evidence/reachability.ts"
+import type { Forwarding, NetworkInterface, SecurityGroup, SecurityRule } from "../../src/evidence/azure.ts"
+import {
+  openPorts,
+  reachability,
+  reachabilityAt,
+  widest,
+  type Extent,
+} from "../../src/evidence/reachability.ts"
 
 /*
- * Not expressible here: the evidence describes one VM's interfaces, not what forwards to them.
- * - load balancer rules and inbound NAT rules, the gateway, the firewall, floating IP: the collector follows them
- *   to the interface; an interface behind a balancer alone is the case "only a load balancer leads here".
- * - NAT gateway and unattached address: no interface holds the address, so there is no such evidence.
- * - just-in-time access: its deny rule is a rule like any other (see the row).
- * - a deallocated VM: its rules say what they say; that it does not run is another rule's matter.
+ * A number before a case is its row in a table of cases on which other scanners are known to disagree.
+ * Two rows have no evidence to put here, and are tests of the collector: a NAT gateway or an unattached
+ * address (32), which lead to no interface, and a group that is attached to nothing (40), which no case
+ * is without. Row 42, a machine that does not run, is another rule's: its groups say what they say.
  */
 
 const allow = (changes: Partial<SecurityRule> = {}): SecurityRule => ({
@@ -41,7 +45,30 @@ interface Deployment {
   /** What the primary IP configuration has otherwise. */
   address?: Partial<NetworkInterface["ipConfigurations"][number]>
   second?: Partial<NetworkInterface["ipConfigurations"][number]>
+  /** Ways in from the addresses of something else. */
+  forwardings?: readonly Partial<Forwarding>[]
+  /** Of the subnet that gateways and firewalls stand in. */
+  front?: readonly SecurityRule[]
+  /** What Azure says is in force at the interface. */
+  effective?: readonly SecurityRule[]
 }
+
+const frontSubnet = "front-subnet"
+const forwarding = (changes: Partial<Forwarding>): Forwarding => ({
+  kind: "load-balancer",
+  id: "balancer",
+  name: "https",
+  publicIpAddress: { id: "front", sku: "Standard" },
+  protocol: "Tcp",
+  publicPorts: "443",
+  port: 8000,
+  privateIpAddress: "10.0.1.4",
+  floatingAddress: null,
+  sources: ["*"],
+  subnetId: null,
+  gatewayLoadBalancer: false,
+  ...changes,
+})
 
 const group = (id: string, rules: readonly SecurityRule[]): SecurityGroup => ({
   id,
@@ -50,7 +77,9 @@ const group = (id: string, rules: readonly SecurityRule[]): SecurityGroup => ({
   rules: [...rules, ...defaults],
 })
 
-function deployed({ nic, subnet, unreadable, defaultRoute, admin, address, second }: Deployment) {
+function deployed(deployment: Deployment) {
+  const { nic, subnet, unreadable, defaultRoute, admin, address, second } = deployment
+  const { forwardings, front, effective } = deployment
   const configuration = {
     name: "ipconfig1",
     privateIpAddress: "10.0.1.4",
@@ -84,8 +113,16 @@ function deployed({ nic, subnet, unreadable, defaultRoute, admin, address, secon
         virtualNetworkPrefixes: ["10.0.0.0/16"],
         defaultRoute: defaultRoute ?? null,
       },
+      {
+        id: frontSubnet,
+        securityGroupId: front ? "front-nsg" : null,
+        addressPrefixes: ["10.0.2.0/24"],
+        virtualNetworkPrefixes: ["10.0.0.0/16"],
+        defaultRoute: null,
+      },
     ],
     groups: [
+      ...(front ? [group("front-nsg", front)] : []),
       ...(nic ? [group("nic-nsg", nic)] : []),
       ...(subnet ? [group("subnet-nsg", subnet)] : []),
       group("of-nothing", [allow({ priority: 100 })]),
@@ -93,6 +130,8 @@ function deployed({ nic, subnet, unreadable, defaultRoute, admin, address, secon
     ...(admin
       ? { adminGroups: [{ id: "admin", name: "admin", resourceGroup: "central", rules: [...admin] }] }
       : {}),
+    ...(forwardings ? { forwardings: forwardings.map(forwarding) } : {}),
+    ...(effective ? { effective: [{ interfaceId: "NIC", groups: [group("nic-nsg", effective)] }] } : {}),
   }
 }
 
@@ -102,28 +141,28 @@ const extentOf = (deployment: Deployment, port = 8000, protocol: "tcp" | "udp" =
 describe("the extent of port 8000/tcp", () => {
   const ipv6 = { privateIpAddress: "fd00:1::4" }
   const rows: [string, Deployment, Extent][] = [
-    ["the interface's group allows anyone", { nic: [allow()] }, "world"],
-    ["any port", { nic: [allow({ destinationPorts: ["*"] })] }, "world"],
-    ["a list of ports and ranges", { nic: [allow({ destinationPorts: ["22", "8000-8010"] })] }, "world"],
+    ["1 · the interface's group allows anyone", { nic: [allow()] }, "world"],
+    ["2 · any port", { nic: [allow({ destinationPorts: ["*"] })] }, "world"],
+    ["3 · a list of ports and ranges", { nic: [allow({ destinationPorts: ["22", "8000-8010"] })] }, "world"],
     [
-      "a range from the Internet",
+      "4 · a range from the Internet",
       { nic: [allow({ sources: ["Internet"], destinationPorts: ["7000-9000"] })] },
       "world",
     ],
-    ["two halves in one rule", { nic: [allow({ sources: ["0.0.0.0/1", "128.0.0.0/1"] })] }, "world"],
+    ["5 · two halves in one rule", { nic: [allow({ sources: ["0.0.0.0/1", "128.0.0.0/1"] })] }, "world"],
     [
-      "two halves in two rules",
+      "6 · two halves in two rules",
       { nic: [allow({ sources: ["0.0.0.0/1"] }), allow({ priority: 201, sources: ["128.0.0.0/1"] })] },
       "world",
     ],
-    ["denied before it is allowed", { nic: [deny(), allow()] }, "closed"],
+    ["7 · denied before it is allowed", { nic: [deny(), allow()] }, "closed"],
     [
-      "denied to a few, allowed to the rest",
+      "8 · denied to a few, allowed to the rest",
       { nic: [deny({ sources: ["203.0.113.0/24"] }), allow()] },
       "world",
     ],
     [
-      "one address before a deny",
+      "9 · one address before a deny",
       {
         nic: [
           allow({ priority: 100, sources: ["203.0.113.7/32"] }),
@@ -134,27 +173,31 @@ describe("the extent of port 8000/tcp", () => {
       "restricted",
     ],
     [
-      "every other port allowed after a deny",
+      "10 · every other port allowed after a deny",
       { nic: [deny(), allow({ destinationPorts: ["*"] })] },
       "closed",
     ],
     [
-      "a deny of the neighbouring ports",
+      "11 · a deny of the neighbouring ports",
       { nic: [deny({ destinationPorts: ["8001-8010"] }), allow({ destinationPorts: ["8000-8010"] })] },
       "world",
     ],
-    ["the subnet's group has its defaults only", { subnet: [], nic: [allow()] }, "closed"],
-    ["only the subnet has a group", { subnet: [allow()] }, "world"],
+    ["12 · the subnet's group has its defaults only", { subnet: [], nic: [allow()] }, "closed"],
+    ["13 · only the subnet has a group", { subnet: [allow()] }, "world"],
     [
-      "the two groups allow different networks",
+      "14 · the two groups allow different networks",
       { subnet: [allow({ sources: ["198.51.100.0/24"] })], nic: [allow({ sources: ["203.0.113.0/24"] })] },
       "closed",
     ],
-    ["no group, Standard address", {}, "closed"],
-    ["no group, Basic address", { address: { publicIpAddress: { id: "address", sku: "Basic" } } }, "world"],
-    ["only the virtual network", { nic: [allow({ sources: ["VirtualNetwork"] })] }, "closed"],
+    ["15 · no group, Standard address", {}, "closed"],
     [
-      "only the virtual network, which routes everything to an appliance",
+      "16 · no group, Basic address",
+      { address: { publicIpAddress: { id: "address", sku: "Basic" } } },
+      "world",
+    ],
+    ["17 · only the virtual network", { nic: [allow({ sources: ["VirtualNetwork"] })] }, "closed"],
+    [
+      "18 · only the virtual network, which routes everything to an appliance",
       { nic: [allow({ sources: ["VirtualNetwork"] })], defaultRoute: "VirtualAppliance" },
       "unknown",
     ],
@@ -168,8 +211,8 @@ describe("the extent of port 8000/tcp", () => {
       { nic: [deny({ sources: ["VirtualNetwork"] }), allow()], defaultRoute: "VirtualAppliance" },
       "unknown",
     ],
-    ["only health probes", { nic: [allow({ sources: ["AzureLoadBalancer"] })] }, "closed"],
-    ["everyone in Azure", { nic: [allow({ sources: ["AzureCloud"] })] }, "broad"],
+    ["19 · only health probes", { nic: [allow({ sources: ["AzureLoadBalancer"] })] }, "closed"],
+    ["20 · everyone in Azure", { nic: [allow({ sources: ["AzureCloud"] })] }, "broad"],
     ["a region of Azure", { nic: [allow({ sources: ["AzureCloud.westeurope"] })] }, "broad"],
     [
       "a region of Azure, all of which is denied before",
@@ -182,34 +225,38 @@ describe("the extent of port 8000/tcp", () => {
       { subnet: [allow({ sources: ["AzureCloud"] })], nic: [allow({ sources: ["203.0.113.0/24"] })] },
       "restricted",
     ],
-    ["allowed for udp", { nic: [allow({ protocol: "Udp" })] }, "closed"],
-    ["allowed outbound", { nic: [allow({ direction: "Outbound" })] }, "closed"],
-    ["another VM is the destination", { nic: [allow({ destinations: ["10.0.1.9"] })] }, "closed"],
+    ["21 · allowed for udp", { nic: [allow({ protocol: "Udp" })] }, "closed"],
+    ["22 · allowed outbound", { nic: [allow({ direction: "Outbound" })] }, "closed"],
+    ["23 · another VM is the destination", { nic: [allow({ destinations: ["10.0.1.9"] })] }, "closed"],
     ["the private address is the destination", { nic: [allow({ destinations: ["10.0.1.0/24"] })] }, "world"],
-    ["the public address is the destination", { nic: [allow({ destinations: ["20.0.0.1"] })] }, "closed"],
+    [
+      "24 · the public address is the destination",
+      { nic: [allow({ destinations: ["20.0.0.1"] })] },
+      "closed",
+    ],
     [
       "an application security group that the interface is in",
       { nic: [allow({ destinations: [], destinationApplicationSecurityGroups: ["ASG-of-nic"] })] },
       "world",
     ],
     [
-      "an application security group that it is not in",
+      "25 · an application security group that it is not in",
       { nic: [allow({ destinations: [], destinationApplicationSecurityGroups: ["other"] })] },
       "closed",
     ],
     [
-      "an application security group is the source",
+      "26 · an application security group is the source",
       { nic: [allow({ sources: [], sourceApplicationSecurityGroups: ["asg"] })] },
       "closed",
     ],
     ["no source is named", { nic: [allow({ sources: [] })] }, "unknown"],
     [
-      "any IPv6 address, on an IPv6 configuration",
+      "33 · any IPv6 address, on an IPv6 configuration",
       { nic: [allow({ sources: ["::/0"] })], address: ipv6 },
       "world",
     ],
     [
-      "any IPv4 address, on an IPv6 configuration",
+      "34 · any IPv4 address, on an IPv6 configuration",
       { nic: [allow({ sources: ["0.0.0.0/0"] })], address: ipv6 },
       "closed",
     ],
@@ -223,7 +270,7 @@ describe("the extent of port 8000/tcp", () => {
       "world",
     ],
     [
-      "only the second configuration has an address",
+      "35 · only the second configuration has an address",
       { nic: [allow()], address: { publicIpAddress: null }, second: {} },
       "world",
     ],
@@ -244,11 +291,11 @@ describe("the extent of port 8000/tcp", () => {
       "world",
     ],
     [
-      "a gateway load balancer in the path",
+      "46 · a gateway load balancer in the path",
       { nic: [allow()], address: { gatewayLoadBalancer: true } },
       "unknown",
     ],
-    ["the subnet's group is unreadable", { nic: [allow()], unreadable: "subnet" }, "unknown"],
+    ["39 · the subnet's group is unreadable", { nic: [allow()], unreadable: "subnet" }, "unknown"],
     [
       "the subnet's group is unreadable, the interface's closes",
       { nic: [deny()], unreadable: "subnet" },
@@ -256,7 +303,7 @@ describe("the extent of port 8000/tcp", () => {
     ],
     ["the subnet itself is unreadable", { nic: [allow()], address: { subnetId: "elsewhere" } }, "unknown"],
     [
-      "an admin rule always allows what the group denies",
+      "37 · an admin rule always allows what the group denies",
       { admin: [allow({ access: "AlwaysAllow", priority: 10 })], nic: [deny()] },
       "world",
     ],
@@ -266,7 +313,7 @@ describe("the extent of port 8000/tcp", () => {
       "restricted",
     ],
     [
-      "an admin rule denies what the group allows",
+      "38 · an admin rule denies what the group allows",
       { admin: [deny({ priority: 10 })], nic: [allow()] },
       "closed",
     ],
@@ -291,14 +338,18 @@ describe("the extent of port 8000/tcp", () => {
       "closed",
     ],
     [
-      "just-in-time access denies above an older allow",
+      "41 · just-in-time access denies above an older allow",
       { nic: [deny({ name: "SecurityCenter-JITRule_1", priority: 100 }), allow({ priority: 4096 })] },
       "closed",
     ],
-    ["words in another case", { nic: [allow({ protocol: "TCP", sources: ["iNTERNET"] })] }, "world"],
+    ["43 · words in another case", { nic: [allow({ protocol: "TCP", sources: ["iNTERNET"] })] }, "world"],
     ["the portal's word for anyone", { nic: [allow({ sources: ["Any"], destinations: ["any"] })] }, "world"],
-    ["a large private network", { nic: [allow({ sources: ["10.0.0.0/8", "100.64.0.0/10"] })] }, "closed"],
-    ["a range of addresses", { nic: [allow({ sources: ["203.0.113.10-203.0.113.20"] })] }, "restricted"],
+    [
+      "44 · a large private network",
+      { nic: [allow({ sources: ["10.0.0.0/8", "100.64.0.0/10"] })] },
+      "closed",
+    ],
+    ["45 · a range of addresses", { nic: [allow({ sources: ["203.0.113.10-203.0.113.20"] })] }, "restricted"],
     [
       "forty small networks",
       { nic: [allow({ sources: Array.from({ length: 40 }, (_, n) => `203.0.${n}.0/31`) })] },
@@ -315,6 +366,220 @@ describe("the extent of port 8000/tcp", () => {
   ]
   test.each(rows)("%s", (_, deployment, extent) => {
     expect(extentOf(deployment)).toBe(extent)
+  })
+})
+
+describe("the extent of a port of a public address", () => {
+  const own = { publicIpAddress: null }
+  const gateway: Partial<Forwarding> = { kind: "application-gateway", subnetId: frontSubnet }
+  const firewall: Partial<Forwarding> = { kind: "azure-firewall", subnetId: frontSubnet, publicPorts: "8443" }
+  const any = [allow({ destinationPorts: ["*"] })]
+  const inner = allow({ sources: ["10.0.2.0/24"] })
+  const rows: [string, Deployment, port: number, Extent | undefined][] = [
+    ["27 · the client may choose its own port", { nic: [allow()] }, 8000, "world"],
+    ["28 · a balancer leads 443 to 8000", { nic: [allow()], address: own, forwardings: [{}] }, 443, "world"],
+    [
+      "28 · and nothing to the balancer's own 8000",
+      { nic: [allow()], address: own, forwardings: [{}] },
+      8000,
+      "closed",
+    ],
+    [
+      "a balancer leads to a port that the group closes",
+      { nic: [deny()], address: own, forwardings: [{}] },
+      443,
+      "closed",
+    ],
+    [
+      "19 · a balancer leads to a port that only its probes reach",
+      { nic: [allow({ sources: ["AzureLoadBalancer"] })], address: own, forwardings: [{}] },
+      443,
+      "closed",
+    ],
+    ["no group, behind a Standard balancer", { address: own, forwardings: [{}] }, 443, "closed"],
+    [
+      "no group, behind a Basic balancer",
+      { address: own, forwardings: [{ publicIpAddress: { id: "front", sku: "Basic" } }] },
+      443,
+      "world",
+    ],
+    [
+      "29 · a NAT rule leads 50022 to 22",
+      {
+        nic: [allow({ destinationPorts: ["22"] })],
+        address: own,
+        forwardings: [{ publicPorts: "50022", port: 22 }],
+      },
+      50_022,
+      "world",
+    ],
+    [
+      "a NAT rule leads a range of ports to one",
+      { nic: [allow()], address: own, forwardings: [{ publicPorts: "50000-50010" }] },
+      50_003,
+      "world",
+    ],
+    [
+      "a rule for all ports keeps them as they are",
+      { nic: [allow()], address: own, forwardings: [{ publicPorts: "*", port: null, protocol: "All" }] },
+      8000,
+      "world",
+    ],
+    [
+      "a rule for udp carries no tcp",
+      { nic: [allow()], address: own, forwardings: [{ protocol: "Udp" }] },
+      443,
+      "closed",
+    ],
+    [
+      "30 · a gateway comes in through the virtual network",
+      { nic: [], address: own, forwardings: [gateway] },
+      443,
+      "world",
+    ],
+    [
+      "30 · the group of the gateway's subnet closes it",
+      { nic: [], address: own, forwardings: [gateway], front: [deny({ destinationPorts: ["443"] })] },
+      443,
+      "closed",
+    ],
+    [
+      "30 · the group of the gateway's subnet lets a few in",
+      {
+        nic: [],
+        address: own,
+        forwardings: [gateway],
+        front: [allow({ sources: ["203.0.113.0/24"], destinationPorts: ["443"] })],
+      },
+      443,
+      "restricted",
+    ],
+    [
+      "the machine's group lets the Internet in, but not the gateway",
+      {
+        nic: [deny({ sources: ["VirtualNetwork"] }), allow()],
+        address: own,
+        forwardings: [gateway],
+      },
+      443,
+      "closed",
+    ],
+    [
+      "the machine's group lets only the gateway's subnet in",
+      { nic: [inner, deny({ priority: 300 })], address: own, forwardings: [gateway] },
+      443,
+      "world",
+    ],
+    [
+      "the machine's group lets a part of the gateway's subnet in",
+      {
+        nic: [allow({ sources: ["10.0.2.0/25"] }), deny({ priority: 300 })],
+        address: own,
+        forwardings: [gateway],
+      },
+      443,
+      "unknown",
+    ],
+    [
+      "31 · a firewall translates 8443 to 8000",
+      { nic: [], address: own, forwardings: [firewall] },
+      8443,
+      "world",
+    ],
+    [
+      "31 · a firewall translates it for a few",
+      { nic: [], address: own, forwardings: [{ ...firewall, sources: ["203.0.113.7"] }] },
+      8443,
+      "restricted",
+    ],
+    [
+      "a firewall whose subnet could not be read",
+      { nic: [], address: own, forwardings: [{ ...firewall, subnetId: "elsewhere" }] },
+      8443,
+      "unknown",
+    ],
+    [
+      "36 · an address of its own and a balancer: on its own port",
+      { nic: any, forwardings: [{}] },
+      8000,
+      "world",
+    ],
+    [
+      "36 · an address of its own and a balancer: on the balancer's",
+      { nic: any, forwardings: [{}] },
+      443,
+      "world",
+    ],
+    [
+      "46 · a gateway load balancer before the balancer",
+      { nic: [allow()], address: own, forwardings: [{ gatewayLoadBalancer: true }] },
+      443,
+      "unknown",
+    ],
+    [
+      "47 · a floating IP, and rules for any destination",
+      {
+        nic: [allow()],
+        address: own,
+        forwardings: [{ publicPorts: "8000", port: 8000, floatingAddress: "20.1.2.3" }],
+      },
+      8000,
+      "world",
+    ],
+    [
+      "47 · a floating IP, and a rule for the private address",
+      {
+        nic: [allow({ destinations: ["10.0.1.4"] })],
+        address: own,
+        forwardings: [{ publicPorts: "8000", port: 8000, floatingAddress: "20.1.2.3" }],
+      },
+      8000,
+      "unknown",
+    ],
+    [
+      "an admin rule denies what comes through a gateway",
+      { nic: [], address: own, forwardings: [gateway], admin: [deny()] },
+      443,
+      "closed",
+    ],
+    [
+      "18 · Azure says what the tag stands for",
+      {
+        nic: [allow({ sources: ["VirtualNetwork"] })],
+        defaultRoute: "VirtualAppliance",
+        effective: [allow({ sources: ["10.0.0.0/16"] }), deny({ priority: 300 })],
+      },
+      8000,
+      "closed",
+    ],
+    [
+      "18 · Azure says that it stands for everyone",
+      {
+        nic: [allow({ sources: ["VirtualNetwork"] })],
+        defaultRoute: "VirtualAppliance",
+        effective: [allow({ sources: ["10.0.0.0/16", "0.0.0.0/0"] })],
+      },
+      8000,
+      "world",
+    ],
+  ]
+  test.each(rows)("%s", (_, deployment, port, extent) => {
+    expect(widest(reachabilityAt(deployed(deployment), port))?.extent).toBe(extent)
+  })
+
+  test("of one address says nothing of another", () => {
+    const security = deployed({ nic: any, forwardings: [{}] })
+    expect(reachabilityAt(security, 443, "tcp", "FRONT").map(({ port }) => port)).toEqual([8000])
+    expect(reachabilityAt(security, 443, "tcp", "address").map(({ port }) => port)).toEqual([443])
+  })
+
+  test("29 · a port of the machine is found behind whatever public port leads to it", () => {
+    const security = deployed({
+      nic: [allow({ destinationPorts: ["22"] })],
+      address: own,
+      forwardings: [{ publicPorts: "50022", port: 22 }],
+    })
+    expect(widest(reachability(security, 22))).toMatchObject({ extent: "world", publicPort: 50_022 })
   })
 })
 
@@ -372,6 +637,15 @@ describe("open ports", () => {
       ["tcp 80-443"],
     ],
     ["all", { nic: [allow({ destinationPorts: ["*"] })] }, ["tcp 1-65535", "udp 1-65535"]],
+    [
+      "what a balancer leads to a port that is open",
+      {
+        nic: [allow()],
+        address: { publicIpAddress: null },
+        forwardings: [{}, { publicPorts: "50022", port: 22 }],
+      },
+      ["tcp 443-443"],
+    ],
     [
       "what both groups allow",
       {
