@@ -7,6 +7,8 @@ export const cisAzure: Framework = {
   source: "https://www.cisecurity.org/benchmark/azure",
   controls: [
     { id: "3.1.10", title: "System updates are applied", rules: ["os-patches-pending", "os-patch-mode"] },
+    { id: "3.1.3.1", title: "Defender for Servers is on", rules: ["defender-for-servers"] },
+    { id: "6.1.1", title: "The activity log is exported", rules: ["activity-log-exported"] },
     { id: "6.1.5", title: "Flow logs are captured", rules: ["flow-logs"] },
     {
       id: "6.2.3",

@@ -47,8 +47,15 @@ export const iso27001: Framework = {
     {
       id: "A.8.6",
       title: "Capacity",
-      rules: ["vm-memory-fits-data", "disk-capacity", "disk-space-alert", "vm-resize-headroom"],
+      rules: [
+        "resource-headroom",
+        "vm-memory-fits-data",
+        "disk-capacity",
+        "disk-space-alert",
+        "vm-resize-headroom",
+      ],
     },
+    { id: "A.8.7", title: "Malware", rules: ["defender-for-servers"] },
     {
       id: "A.8.8",
       title: "Technical vulnerabilities",
@@ -74,6 +81,7 @@ export const iso27001: Framework = {
       id: "A.8.13",
       title: "Backup",
       rules: [
+        "backup-consistent",
         "backup-exists",
         "backup-scheduled",
         "backup-recent",
@@ -86,9 +94,19 @@ export const iso27001: Framework = {
     {
       id: "A.8.14",
       title: "Redundancy",
-      rules: ["vm-availability-zone", "disk-zone-resilient", "failover-path"],
+      rules: [
+        "redundant-instances",
+        "availability-set-members",
+        "vm-availability-zone",
+        "disk-zone-resilient",
+        "failover-path",
+      ],
     },
-    { id: "A.8.15", title: "Logging", rules: ["logs-collected", "log-rotation", "network-diagnostics"] },
+    {
+      id: "A.8.15",
+      title: "Logging",
+      rules: ["activity-log-exported", "logs-collected", "log-rotation", "network-diagnostics"],
+    },
     {
       id: "A.8.16",
       title: "Monitoring",
@@ -120,6 +138,7 @@ export const iso27001: Framework = {
       id: "A.8.24",
       title: "Cryptography",
       rules: [
+        "tls-backend-leg",
         "tls-endpoint",
         "tls-protocol-versions",
         "tls-ciphers",
@@ -134,7 +153,12 @@ export const iso27001: Framework = {
     {
       id: "A.8.32",
       title: "Change management",
-      rules: ["configuration-change-alerts", "terraform-replace-safe", "upgrade-tested"],
+      rules: [
+        "maintenance-window",
+        "configuration-change-alerts",
+        "terraform-replace-safe",
+        "upgrade-tested",
+      ],
     },
   ],
 }

@@ -18,7 +18,11 @@ export const mcsb: Framework = {
     },
     { id: "NS-3", title: "Firewall at the edge", rules: ["network-fronted", "network-admin-ports-exposure"] },
     { id: "NS-5", title: "DDoS protection", rules: ["network-ddos-protection"] },
-    { id: "NS-6", title: "Web application firewall", rules: ["network-fronted", "request-limits"] },
+    {
+      id: "NS-6",
+      title: "Web application firewall",
+      rules: ["network-web-firewall", "network-fronted", "request-limits"],
+    },
     {
       id: "NS-7",
       title: "Simple, consistent network configuration",
@@ -57,7 +61,13 @@ export const mcsb: Framework = {
     {
       id: "DP-3",
       title: "Sensitive data in transit is encrypted",
-      rules: ["tls-endpoint", "tls-plaintext-port", "tls-transport-policy", "otel-transport-encrypted"],
+      rules: [
+        "tls-backend-leg",
+        "tls-endpoint",
+        "tls-plaintext-port",
+        "tls-transport-policy",
+        "otel-transport-encrypted",
+      ],
     },
     {
       id: "DP-4",
@@ -78,7 +88,7 @@ export const mcsb: Framework = {
     {
       id: "LT-3",
       title: "Logs for investigation",
-      rules: ["logs-collected", "otel-tracing-enabled", "boot-diagnostics"],
+      rules: ["activity-log-exported", "logs-collected", "otel-tracing-enabled", "boot-diagnostics"],
     },
     {
       id: "LT-4",
@@ -105,10 +115,17 @@ export const mcsb: Framework = {
       title: "Vulnerabilities are remediated",
       rules: ["os-patches-pending", "os-patch-mode", "os-supported", "chroma-version-supported"],
     },
+    { id: "ES-1", title: "Endpoint detection and response", rules: ["defender-for-servers"] },
     {
       id: "BR-1",
       title: "Regular automated backups",
-      rules: ["backup-exists", "backup-scheduled", "backup-recent", "backup-covers-all-disks"],
+      rules: [
+        "backup-consistent",
+        "backup-exists",
+        "backup-scheduled",
+        "backup-recent",
+        "backup-covers-all-disks",
+      ],
     },
     {
       id: "BR-2",

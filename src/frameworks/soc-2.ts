@@ -25,6 +25,7 @@ export const soc2: Framework = {
       id: "CC6.6",
       title: "Threats from outside",
       rules: [
+        "network-web-firewall",
         "network-chroma-port-exposure",
         "network-admin-ports-exposure",
         "network-any-port-exposure",
@@ -36,6 +37,7 @@ export const soc2: Framework = {
       id: "CC6.7",
       title: "Information in motion",
       rules: [
+        "tls-backend-leg",
         "tls-endpoint",
         "tls-plaintext-port",
         "tls-protocol-versions",
@@ -43,7 +45,11 @@ export const soc2: Framework = {
         "otel-transport-encrypted",
       ],
     },
-    { id: "CC6.8", title: "Unauthorised software", rules: ["vm-trusted-launch", "container-non-root"] },
+    {
+      id: "CC6.8",
+      title: "Unauthorised software",
+      rules: ["defender-for-servers", "vm-trusted-launch", "container-non-root"],
+    },
     {
       id: "CC7.1",
       title: "Vulnerabilities and changes of configuration are detected",
@@ -57,7 +63,13 @@ export const soc2: Framework = {
     {
       id: "CC7.2",
       title: "Anomalies are watched for",
-      rules: ["availability-alert", "vm-metric-alerts", "logs-collected", "flow-logs"],
+      rules: [
+        "activity-log-exported",
+        "availability-alert",
+        "vm-metric-alerts",
+        "logs-collected",
+        "flow-logs",
+      ],
     },
     { id: "CC7.5", title: "Recovery from incidents", rules: ["recovery-plan-documented", "restore-tested"] },
     {
@@ -69,12 +81,19 @@ export const soc2: Framework = {
     {
       id: "A1.1",
       title: "Capacity",
-      rules: ["vm-memory-fits-data", "disk-capacity", "disk-space-alert", "vm-resize-headroom"],
+      rules: [
+        "resource-headroom",
+        "vm-memory-fits-data",
+        "disk-capacity",
+        "disk-space-alert",
+        "vm-resize-headroom",
+      ],
     },
     {
       id: "A1.2",
       title: "Backup and recovery infrastructure",
       rules: [
+        "redundant-instances",
         "backup-exists",
         "backup-scheduled",
         "backup-recent",

@@ -9,7 +9,14 @@ export const wellArchitected: Framework = {
     {
       id: "RE:05",
       title: "Redundancy",
-      rules: ["vm-availability-zone", "disk-zone-resilient", "public-ip-standard-static", "failover-path"],
+      rules: [
+        "redundant-instances",
+        "availability-set-members",
+        "vm-availability-zone",
+        "disk-zone-resilient",
+        "public-ip-standard-static",
+        "failover-path",
+      ],
     },
     {
       id: "RE:06",
@@ -20,6 +27,7 @@ export const wellArchitected: Framework = {
       id: "RE:07",
       title: "Self-preservation and self-healing",
       rules: [
+        "load-balancer-health-probe",
         "container-restart-policy",
         "container-healthcheck",
         "service-autostart",
@@ -65,6 +73,7 @@ export const wellArchitected: Framework = {
       id: "SE:06",
       title: "Network traffic is isolated, filtered and controlled",
       rules: [
+        "network-web-firewall",
         "network-chroma-port-exposure",
         "network-admin-ports-exposure",
         "network-any-port-exposure",
@@ -76,6 +85,7 @@ export const wellArchitected: Framework = {
       id: "SE:07",
       title: "Encryption",
       rules: [
+        "tls-backend-leg",
         "tls-endpoint",
         "tls-protocol-versions",
         "tls-ciphers",
@@ -105,7 +115,13 @@ export const wellArchitected: Framework = {
     {
       id: "SE:10",
       title: "Monitoring for threats",
-      rules: ["flow-logs", "logs-collected", "configuration-change-alerts"],
+      rules: [
+        "defender-for-servers",
+        "activity-log-exported",
+        "flow-logs",
+        "logs-collected",
+        "configuration-change-alerts",
+      ],
     },
     {
       id: "OE:05",
@@ -121,7 +137,7 @@ export const wellArchitected: Framework = {
     {
       id: "PE:02",
       title: "Capacity planning",
-      rules: ["vm-memory-fits-data", "disk-capacity", "vm-resize-headroom"],
+      rules: ["resource-headroom", "vm-memory-fits-data", "disk-capacity", "vm-resize-headroom"],
     },
     {
       id: "PE:03",
