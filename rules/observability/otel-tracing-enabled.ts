@@ -10,7 +10,6 @@ import {
   pass,
   tracingSettings,
   undecided,
-  type ValueOf,
 } from "../../src/rule.ts"
 import { traceFix } from "../tracing.ts"
 import { exampleServer, exampleSettings } from "../examples.ts"
@@ -41,10 +40,12 @@ export default defineRule({
   },
 
   check({ tracing, settings, server, log }) {
+    const generation = settings && generationOf(settings, server)
     if (tracing) {
       const observed = `the chroma-trace-id of an answer is ${tracing.traceId}`
       if (tracing.on) return pass({ observed, expected })
-      const meant = settings && isConfigured(settings, server) ? ", although tracing is configured" : ""
+      const meant =
+        generation && tracingSettings(settings, generation).on ? ", although tracing is configured" : ""
       return fail({ observed: `${observed}${meant}`, expected })
     }
     const version = server?.to ?? settings?.version ?? null
@@ -52,7 +53,6 @@ export default defineRule({
       return notApplicable(`Chroma ${version} cannot trace; 0.4.15 is the first that can.`)
     if (log?.off) return fail({ observed: "Chroma's log says that no telemetry is configured", expected })
 
-    const generation = settings && generationOf(settings, server)
     if (!generation)
       return undecided(
         settings
@@ -91,17 +91,6 @@ export default defineRule({
       given: { tracing: { on: false, traceId: "00000000000000000000000000000000" }, server: exampleServer() },
     },
     {
-      title: "the trace id is all zeros, and the settings name a collector",
-      status: "fail",
-      says: "although tracing is configured",
-      given: {
-        tracing: { on: false, traceId: "00000000000000000000000000000000" },
-        settings: exampleSettings({
-          environment: { CHROMA_OPEN_TELEMETRY__ENDPOINT: "http://otel-collector:4317" },
-        }),
-      },
-    },
-    {
       title: "0.6.3 with an endpoint and no granularity",
       status: "fail",
       says: "CHROMA_OTEL_GRANULARITY=operation",
@@ -122,11 +111,3 @@ export default defineRule({
     },
   ],
 })
-
-function isConfigured(
-  settings: ValueOf<typeof configuration.settings>,
-  server: ValueOf<typeof endpoint.server> | undefined,
-): boolean {
-  const generation = generationOf(settings, server)
-  return generation !== undefined && tracingSettings(settings, generation).on
-}
