@@ -29,6 +29,10 @@ export async function audit(flags: RunFlags & Config): Promise<number> {
   const wanted = await outputs(settings.format ?? ["terminal"], prepared.plugins)
   const request = await buildRequest(settings, process.env)
 
+  if (request.guest === "run-command") {
+    const { runCommandNotice } = await import("./collectors/guest/run-command.ts")
+    process.stderr.write(runCommandNotice)
+  }
   const { builtInCollectors } = await import("./collectors/index.ts")
   const collectors = [
     ...(await builtInCollectors(request, attestable(prepared.catalogue))),

@@ -108,6 +108,12 @@ export const targetFlags = {
     helpValue: "FILE",
     helpGroup: "DECLARED",
   }),
+  guest: Flags.option({
+    options: ["run-command"] as const,
+    summary: "Run the guest script inside the VM through its agent; takes more than Reader.",
+    exclusive: ["guest-output"],
+    helpGroup: "DECLARED",
+  })(),
   attestations: Flags.string({ summary: "Statements of people.", helpValue: "FILE", helpGroup: "DECLARED" }),
   "evidence-floor": Flags.option({
     options: ["attested", "observed"] as const,

@@ -1,6 +1,12 @@
 import { lookup } from "node:dns/promises"
 import { isIP } from "node:net"
-import type { AuditRequest, AzureAccess, DeclaredFiles, EndpointAccess } from "../model/target.ts"
+import type {
+  AuditRequest,
+  AzureAccess,
+  DeclaredFiles,
+  EndpointAccess,
+  GuestAccess,
+} from "../model/target.ts"
 import { readText } from "./load.ts"
 import type { Config } from "./schema.ts"
 import { UsageError } from "./usage-error.ts"
@@ -29,7 +35,7 @@ export async function buildRequest(settings: Config, environment: NodeJS.Process
     url: url?.href.replace(/\/$/, ""),
     endpoint: ip === undefined ? undefined : await endpointAccess(settings, url, environment),
     azure,
-    guest: settings["guest-output"] === undefined ? undefined : { output: settings["guest-output"] },
+    guest: guestAccess(settings, azure),
     declared,
     attestations: attested,
     timeout: (settings.timeout ?? 10) * 1000,
@@ -116,6 +122,15 @@ function tokenOf(settings: Config, environment: NodeJS.ProcessEnv): EndpointAcce
   const header = settings["token-header"] ?? "Authorization"
   const scheme = settings["token-scheme"] ?? (header.toLowerCase() === "authorization" ? "bearer" : "none")
   return { value, header, scheme }
+}
+
+function guestAccess(settings: Config, azure: AzureAccess | undefined): GuestAccess | undefined {
+  if (settings.guest === "run-command" && !azure) {
+    throw new UsageError(
+      "--guest run-command goes through Azure: give --ip or --url, and not --azure-auth none.",
+    )
+  }
+  return settings.guest ?? (settings["guest-output"] ? { output: settings["guest-output"] } : undefined)
 }
 
 function azureAccess(settings: Config): AzureAccess | undefined {

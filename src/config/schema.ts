@@ -42,6 +42,7 @@ export const Config = Type.Partial(
     attestations: Text,
     "evidence-floor": Type.Enum(["attested", "observed"]),
     "guest-output": Text,
+    guest: Type.Enum(["run-command"]),
     profile: Type.Enum([...profiles]),
     ruleset: Type.Enum([...editions]),
     area: Type.Array(Type.Enum([...areaIds])),

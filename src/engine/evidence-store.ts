@@ -14,7 +14,8 @@ const howToAsk: Record<Plane, string> = {
   azure: "Give --ip and log in to Azure (az login), without --azure-auth none.",
   data: "Give a read token in the variable that --token-env names.",
   guest:
-    "Run the script of `chroma-audit explain --guest-script` inside the VM and give its output with --guest-output.",
+    "Run the script of `chroma-audit explain --guest-script` inside the VM and give its output with --guest-output, " +
+    "or let the VM agent run it with --guest run-command.",
   declared:
     "Give the files it was deployed from: --tfvars, --terraform, --compose, --env-file or --server-config.",
   attested: "State it in an attestations file and give that with --attestations.",

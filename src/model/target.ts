@@ -49,10 +49,8 @@ export interface AzureAccess {
   effectiveRules?: boolean | undefined
 }
 
-export interface GuestAccess {
-  /** File with the output of the guest script. */
-  output: string
-}
+/** A file with the output of the guest script, or the VM agent, which runs the script now. */
+export type GuestAccess = { output: string } | "run-command"
 
 /** Paths of what the user hands over. */
 export interface DeclaredFiles {

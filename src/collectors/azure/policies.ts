@@ -57,6 +57,11 @@ export const effectiveRulesPosts: readonly RegExp[] = [
   ),
 ]
 
+/** The guest script, which reads; it takes a role beyond Reader as well. */
+export const runCommandPosts: readonly RegExp[] = [
+  /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Compute\/virtualMachines\/[^/]+\/runCommand$/i,
+]
+
 function refuseUnlessRead({ method, url }: PipelineRequest, endpoint: string, posts = readingPosts): void {
   const { origin, pathname } = new URL(url)
   const isRead = method === "GET" || (method === "POST" && posts.some((path) => path.test(pathname)))

@@ -1,11 +1,13 @@
 import { readText } from "../../config/load.ts"
 import { UsageError } from "../../config/usage-error.ts"
 import { guestBoot, guestContainer, guestSettings } from "../../evidence/configuration.ts"
+import * as azure from "../../evidence/azure.ts"
 import * as guest from "../../evidence/guest.ts"
 import { defineCollector, known, unknown, type AnyCollector, type Observed } from "../../model/collector.ts"
 import type { Cause, Evidence, ValueOf } from "../../model/evidence.ts"
 import type { AuditRequest } from "../../model/target.ts"
 import { containerIn, settingsIn } from "./chroma.ts"
+import { runCommandAction } from "./run-command.ts"
 import {
   answerOf,
   numberOf,
@@ -34,10 +36,12 @@ export async function loadGuest(file: string): Promise<GuestOutput> {
  *
  * @throws UsageError when the request's file is not what the script prints, or not all of it
  */
-export async function guestCollectors({
-  guest: access,
-}: Pick<AuditRequest, "guest">): Promise<AnyCollector[]> {
+export async function guestCollectors(
+  request: Pick<AuditRequest, "guest"> & Partial<AuditRequest>,
+): Promise<AnyCollector[]> {
+  const { guest: access } = request
   if (!access) return []
+  if (access === "run-command") return [throughAgent(request)]
   const output = await loadGuest(access.output)
   const source = `${access.output} (made ${output.at})`
   return [
@@ -50,6 +54,24 @@ export async function guestCollectors({
     }),
   ]
 }
+
+/** Runs the script inside the VM through its agent. */
+const throughAgent = (request: Partial<AuditRequest>): AnyCollector =>
+  defineCollector({
+    id: "guest.runCommand",
+    plane: "guest",
+    title: "what the guest script sees",
+    provides: readings.map(({ token }) => token),
+    needs: { vm: azure.virtualMachine },
+    permissions: [runCommandAction],
+    async collect({ facts: { vm }, signal }) {
+      const source = `${vm.id}/runCommand`
+      const { runInside } = await import("./agent.ts")
+      const answer = await runInside(request, vm.id, signal)
+      if ("cause" in answer) return readings.map(({ token }) => unknown(token, source, answer.cause))
+      return readings.map((reading) => ({ ...observe(reading, answer.output, source), as: answer.as }))
+    },
+  })
 
 /** How one section of the output becomes evidence; undefined when the section does not hold it. */
 interface Reading<E extends Evidence = Evidence> {

@@ -76,8 +76,9 @@ export class FakeVm {
     return this
   }
 
-  /** Runs the guest script in this VM and returns what it printed. */
-  run(shell = "sh"): string {
+  /** Runs the guest script in this VM, or as another script wraps it, and returns what that printed. */
+  run(shell = "sh", script?: string): string {
+    if (script !== undefined) this.write("guest.sh", script)
     const { stdout, error } = spawnSync(
       installed(shell) ?? shell,
       [join(this.folder, "guest.sh"), join(this.folder, "root")],
