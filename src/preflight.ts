@@ -47,8 +47,9 @@ export async function preflight(flags: Config & { config?: string | undefined })
     ...(await builtInCollectors(request, attestable(catalogue))),
     ...plugins.flatMap((plugin) => plugin.collectors?.(request) ?? []),
   ]
-  const { mayAct, ...azure } = await permissionsOf(request)
-  const outlooks = foresee(assessment.rules, collectors, mayAct)
+  const { mayAct, unavailable, ...azure } = await permissionsOf(request)
+  const available = collectors.filter(({ id }) => !unavailable.includes(id))
+  const outlooks = foresee(assessment.rules, available, mayAct)
   const rules = assessment.rules.map(({ id, severity }) => ({
     rule: id,
     severity,
@@ -66,19 +67,29 @@ export async function preflight(flags: Config & { config?: string | undefined })
 
 async function permissionsOf(
   request: AuditRequest,
-): Promise<{ mayAct: MayAct } & Pick<Preflight["azure"], "identity" | "scopes" | "cause">> {
+): Promise<
+  { mayAct: MayAct; unavailable: readonly string[] } & Pick<
+    Preflight["azure"],
+    "identity" | "scopes" | "cause"
+  >
+> {
   const { azure, ip } = request
-  if (!azure || ip === undefined) return { mayAct: () => "nowhere", identity: null, scopes: [], cause: null }
-  const { readPermissions } = await import("./collectors/azure/permissions.ts")
+  const nobody = { unavailable: [], identity: null, scopes: [], cause: null }
+  if (!azure || ip === undefined) return { ...nobody, mayAct: () => "nowhere" }
+  const [{ readPermissions }, { unavailableAt }] = await Promise.all([
+    import("./collectors/azure/permissions.ts"),
+    import("./collectors/azure/index.ts"),
+  ])
   const found = await readPermissions({ ...request, azure, ip }, AbortSignal.timeout(request.deadline))
-  if ("cause" in found) return { mayAct: () => "somewhere", identity: null, scopes: [], cause: found.cause }
-  const { scopes, identity = null } = found
+  if ("cause" in found) return { ...nobody, mayAct: () => "somewhere", cause: found.cause }
+  const { scopes, identity = null, host } = found
   return {
     mayAct: (action) => {
       const allowed = scopes.filter(({ allows }) => allows(action))
       if (allowed.length === 0) return "nowhere"
       return allowed.length === scopes.length ? "everywhere" : "somewhere"
     },
+    unavailable: host ? unavailableAt(host.kind) : [],
     identity,
     scopes: scopes.map(({ id }) => id),
     cause: null,

@@ -117,12 +117,17 @@ function changedPaths(before: readonly Witness[], after: readonly Witness[]): st
   const paths = new Set<string>()
   for (const witness of after) {
     const old = before.find(({ evidence }) => evidence === witness.evidence)
-    if (old?.status !== witness.status) paths.add(`${witness.evidence}/`).add(witness.evidence)
+    if (old?.status !== witness.status || !isDeepStrictEqual(reasonOf(old), reasonOf(witness)))
+      paths.add(`${witness.evidence}/`).add(witness.evidence)
     else if (old.status === "known" && witness.status === "known")
       differ(old.value, witness.value, witness.evidence, paths)
   }
   return [...paths]
 }
+
+/** Why something is not known, or not there: a rule that names the token may pass it on. */
+const reasonOf = (witness: Witness): unknown =>
+  witness.status === "unknown" ? witness.cause : witness.status === "absent" ? witness.reason : undefined
 
 function differ(one: unknown, other: unknown, path: string, paths: Set<string>): void {
   if (isDeepStrictEqual(one, other)) return

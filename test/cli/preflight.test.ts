@@ -27,6 +27,8 @@ describe("preflight", () => {
     })
     expect(prospectOf(found, "disk-encryption-at-rest")).toMatchObject({ prospect: "decidable", causes: [] })
     expect(prospectOf(found, "service-autostart")).toMatchObject({ causes: [{ kind: "not-requested" }] })
+    // On a machine; in a container service Azure would show it.
+    expect(prospectOf(found, "container-restart-policy")?.prospect).toBe("unknown")
     expect(found.azure.lacking).toEqual(["Microsoft.Compute/skus/read"])
   })
 

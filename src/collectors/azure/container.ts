@@ -10,7 +10,8 @@ import type { Session } from "./session.ts"
 
 type Host = ValueOf<typeof azure.host>
 
-const permissions = [
+const hosts = ["container-group", "container-apps-environment"] as const
+const sometimes = [
   "Microsoft.ContainerInstance/containerGroups/read",
   "Microsoft.App/containerApps/read",
   "Microsoft.App/managedEnvironments/read",
@@ -19,14 +20,18 @@ const permissions = [
 export const containerSettingsReading = defineReading({
   token: azure.settings,
   needs: { host: azure.host },
-  permissions,
+  permissions: [],
+  sometimes,
+  hosts,
   read: async (session, { host }) => describeSettings(await findContainer(session, host)),
 })
 
 export const containerReading = defineReading({
   token: azure.container,
   needs: { host: azure.host },
-  permissions,
+  permissions: [],
+  sometimes,
+  hosts,
   read: async (session, { host }) => describeContainer(await findContainer(session, host)),
 })
 

@@ -1,4 +1,6 @@
+import type { azure } from "../../evidence/index.ts"
 import type { AnyCollector } from "../../model/collector.ts"
+import type { ValueOf } from "../../model/evidence.ts"
 import type { AuditRequest } from "../../model/target.ts"
 import {
   actionGroupsReading,
@@ -90,3 +92,7 @@ export function azureCollectors(request: AuditRequest): AnyCollector[] {
     ))
   return readings.map((reading) => collectorOf(reading, open))
 }
+
+/** Ids of the evidence that no host of this kind has. */
+export const unavailableAt = (kind: ValueOf<typeof azure.host>["kind"]): string[] =>
+  readings.filter(({ hosts }) => hosts && !hosts.includes(kind)).map(({ token }) => token.id)

@@ -1,10 +1,13 @@
-import type { Cause } from "../../model/evidence.ts"
+import type { azure } from "../../evidence/index.ts"
+import type { Cause, ValueOf } from "../../model/evidence.ts"
 import type { AuditRequest, AzureAccess } from "../../model/target.ts"
 import { idUpTo, subscriptionOf } from "./arm-id.ts"
 import { causeOf } from "./cause.ts"
 import { hostReading } from "./host.ts"
 import { all } from "./reading.ts"
 import { openSession, type Session } from "./session.ts"
+
+type Host = Pick<ValueOf<typeof azure.host>, "kind" | "id">
 
 /** One role's part in what a caller may do: the actions, less the others; both may have wildcards. */
 interface Grant {
@@ -26,26 +29,28 @@ export interface Scope {
 export async function readPermissions(
   request: AuditRequest & { azure: AzureAccess; ip: string },
   signal: AbortSignal,
-): Promise<{ identity: string | undefined; scopes: readonly Scope[] } | { cause: Cause }> {
+): Promise<
+  { identity: string | undefined; scopes: readonly Scope[]; host: Host | undefined } | { cause: Cause }
+> {
   try {
     const session = openSession(request, signal)
-    const scopes = await all((await scopesOf(session)).map((id) => readScope(session, id)))
-    return { identity: session.identity(), scopes }
+    const host = await findHost(session)
+    const scopes = await all((await scopesOf(session, host)).map((id) => readScope(session, id)))
+    return { identity: session.identity(), scopes, host }
   } catch (error) {
     return { cause: causeOf(error, "Microsoft.Authorization/permissions/read") }
   }
 }
 
-async function scopesOf(session: Session): Promise<string[]> {
-  const host = await findHost(session)
+async function scopesOf(session: Session, host: Host | undefined): Promise<string[]> {
   if (host === undefined) return (await session.subscriptions()).map((id) => `/subscriptions/${id}`)
-  return [`/subscriptions/${subscriptionOf(host)}`, idUpTo(host, "resourceGroups")]
+  return [`/subscriptions/${subscriptionOf(host.id)}`, idUpTo(host.id, "resourceGroups")]
 }
 
 /** Why it is not found, the audit will say. */
-async function findHost(session: Session): Promise<string | undefined> {
+async function findHost(session: Session): Promise<Host | undefined> {
   try {
-    return ((await hostReading.read(session, {})) as { id?: string } | undefined)?.id
+    return (await hostReading.read(session, {})) as Host
   } catch {
     return undefined
   }

@@ -1,3 +1,4 @@
+import type { azure } from "../../evidence/index.ts"
 import { absent, defineCollector, known, unknown, type AnyCollector } from "../../model/collector.ts"
 import type { Evidence, Facts, Known, ValueOf } from "../../model/evidence.ts"
 import { causeOf, Unlearned } from "./cause.ts"
@@ -11,6 +12,8 @@ export interface Reading<E extends Evidence, F extends Facts> {
   permissions: readonly string[]
   /** Those that only some deployments call for. */
   sometimes?: readonly string[]
+  /** The only kinds of host that it is known of; any unless said. */
+  hosts?: readonly ValueOf<typeof azure.host>["kind"][]
   /**
    * Throws what the SDKs throw, and {@link Unlearned} where it knows better: the cause follows from
    * the error. What Azure left out stays undefined; the token's schema says whether that may be.
