@@ -3,12 +3,11 @@ import type { Severity } from "../model/rule.ts"
 import { anchor } from "./anchor.ts"
 import { inertReporter } from "./inert.ts"
 import { jsonText } from "./json.ts"
+import { isProblem } from "./wording.ts"
 
-/** GitLab Code Quality: what fails and is not waived, and what is undecided. */
+/** GitLab Code Quality: what fails and is not waived, and what is undecided and counts. */
 export const gitlab = inertReporter("gitlab", ({ findings }) => {
-  const issues = findings.filter(
-    ({ status, waiver }) => (status === "fail" && !waiver) || status === "unknown",
-  )
+  const issues = findings.filter((finding) => isProblem(finding) && !finding.waiver)
   return `${jsonText(issues.map(issue))}\n`
 })
 

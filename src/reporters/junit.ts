@@ -1,7 +1,7 @@
 import { html as xml } from "hono/html"
 import type { Finding, Report } from "../model/report.ts"
 import { inertReporter } from "./inert.ts"
-import { explanation, points } from "./wording.ts"
+import { counts, explanation, marks, points } from "./wording.ts"
 
 /** One test case per rule: a failure fails, what is undecided is an error, what does not count is skipped. */
 export const junit = inertReporter("junit", (report) => suites(report).valueOf() as string)
@@ -32,25 +32,32 @@ ${findings.map(testCase)}  </testsuite>
 
 type Outcome = "passed" | "failure" | "error" | "skipped"
 
-/** A waiver skips: the pipeline stays green, as the gate does, and says why. */
-function outcome({ status, waiver }: Finding): Outcome {
+/** What is waived or does not count skips: the pipeline stays green, as the gate does, and says why. */
+function outcome(finding: Finding): Outcome {
+  const { status, waiver, stage } = finding
   switch (status) {
     case "pass":
       return "passed"
     case "fail":
-      return waiver ? "skipped" : "failure"
+      return waiver || stage === "preview" ? "skipped" : "failure"
     case "unknown":
-      return "error"
+      return counts(finding) ? "error" : "skipped"
     case "not-applicable":
       return "skipped"
   }
+}
+
+function skippedBecause({ status, waiver, stage, summary }: Finding): string {
+  if (waiver) return `waived until ${waiver.expires} by ${waiver.owner}: ${waiver.reason}`
+  if (status === "not-applicable") return `not applicable: ${summary}`
+  return `${stage === "preview" ? "preview" : "not asked"}, ${marks[status].word}: ${summary}`
 }
 
 const testCase = (finding: Finding) =>
   xml`    <testcase classname="${finding.area}" name="${finding.rule}" time="0">${body(finding)}</testcase>\n`
 
 function body(finding: Finding) {
-  const { summary, severity, waiver, cause } = finding
+  const { summary, severity, cause } = finding
   switch (outcome(finding)) {
     case "passed":
       return ""
@@ -59,6 +66,6 @@ function body(finding: Finding) {
     case "error":
       return xml`<error message="${summary}" type="${cause?.kind ?? "unknown"}">${explanation(finding)}</error>`
     case "skipped":
-      return xml`<skipped message="${waiver ? `waived until ${waiver.expires} by ${waiver.owner}: ${waiver.reason}` : summary}"/>`
+      return xml`<skipped message="${skippedBecause(finding)}"/>`
   }
 }

@@ -1,15 +1,21 @@
 import type { Log, ReportingDescriptor, Result } from "sarif"
 import type { Finding, Report } from "../model/report.ts"
-import type { Severity, Status } from "../model/rule.ts"
+import type { Severity } from "../model/rule.ts"
 import { anchor } from "./anchor.ts"
 import { inertReporter } from "./inert.ts"
 import { jsonText } from "./json.ts"
-import { explanation } from "./wording.ts"
+import { explanation, isProblem } from "./wording.ts"
 
-/** SARIF 2.1.0, every rule with its result. An undecided rule is `open`. */
-export const sarif = inertReporter("sarif", (report) => `${jsonText(log(report))}\n`)
+/**
+ * SARIF 2.1.0: what fails, and as `open` what is undecided and counts. What passes is left out, for code
+ * hosts show every result as an alert, whatever its kind.
+ */
+export const sarif = inertReporter(
+  "sarif",
+  (report) => `${jsonText(log(report, report.findings.filter(isProblem)))}\n`,
+)
 
-const log = (report: Report): Log => ({
+const log = (report: Report, problems: readonly Finding[]): Log => ({
   $schema: "https://json.schemastore.org/sarif-2.1.0.json",
   version: "2.1.0",
   runs: [
@@ -19,14 +25,14 @@ const log = (report: Report): Log => ({
           name: report.tool.name,
           version: report.tool.version,
           properties: { ruleset: report.tool.ruleset, scoring: report.tool.scoring },
-          rules: report.findings.map(rule),
+          rules: problems.map(rule),
         },
       },
       columnKind: "utf16CodeUnits",
       invocations: [
         { executionSuccessful: true, startTimeUtc: report.startedAt, endTimeUtc: report.finishedAt },
       ],
-      results: report.findings.map(result),
+      results: problems.map(result),
       properties: { target: report.target, profile: report.profile, score: report.score, gate: report.gate },
     },
   ],
@@ -39,12 +45,6 @@ const levels: Record<Severity, "error" | "warning" | "note"> = {
   high: "error",
   medium: "warning",
   low: "note",
-}
-const kinds: Record<Status, NonNullable<Result["kind"]>> = {
-  fail: "fail",
-  unknown: "open",
-  pass: "pass",
-  "not-applicable": "notApplicable",
 }
 
 /** Each rule has one result, so its help tells how to fix what this run found. */
@@ -78,7 +78,7 @@ function result(finding: Finding, ruleIndex: number): Result {
   return {
     ruleId,
     ruleIndex,
-    kind: kinds[status],
+    kind: status === "fail" ? "fail" : "open",
     level: status === "fail" ? levels[severity] : "none",
     message: { text: summary || title || ruleId },
     locations: [

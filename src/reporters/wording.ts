@@ -206,7 +206,12 @@ export const deedOf = ({ cause }: Finding): string =>
 export const additionOf = ({ cause }: Finding): string =>
   cause?.unlock?.trim().split("\n").slice(1).join("\n") ?? ""
 
-const counts = ({ inScope, stage }: Finding): boolean => inScope && stage === "stable"
+/** Whether a finding counts in the score and the gate: its planes were asked, and its rule is no preview. */
+export const counts = ({ inScope, stage }: Finding): boolean => inScope && stage === "stable"
+
+/** What needs someone: what fails, and what counts and is undecided. Code hosts take every result for a problem. */
+export const isProblem = (finding: Finding): boolean =>
+  finding.status === "fail" || (finding.status === "unknown" && counts(finding))
 
 /** Failures in the order of the plan, then those that weigh nothing. */
 export function failures(report: Report): Finding[] {

@@ -120,10 +120,14 @@ describe("sarif", () => {
     ])
   })
 
-  test("only failures have a level", async () => {
-    const [run] = (await log(eveningBefore)).runs
-    const levels = new Map(run?.results?.map(({ kind, level }) => [kind, level]))
-    expect(Object.fromEntries(levels)).toMatchObject({ open: "none", pass: "none", notApplicable: "none" })
+  test.prop([anyReport])("has no result but problems: code hosts make an alert of each", async (report) => {
+    const [run] = (await log(report)).runs
+    const found = new Map(run?.results?.map(({ ruleId, kind, level }) => [ruleId, { kind, level }]))
+    for (const { rule, status, inScope, stage } of report.findings) {
+      const isOpen = status === "unknown" && inScope && stage === "stable"
+      expect(found.get(rule)?.kind).toBe(isOpen ? "open" : status === "fail" ? "fail" : undefined)
+      if (isOpen) expect(found.get(rule)?.level).toBe("none")
+    }
   })
 })
 
@@ -137,6 +141,18 @@ describe("junit", () => {
       /name="auth-reads-enforced"[^>]*><skipped message="waived until 2027-01-31 by data-platform: behind a VPN"\/>/,
     )
   })
+})
+
+test.each([
+  ["a preview that fails", { stage: "preview" }, /<skipped message="preview, fails: /],
+  [
+    "a plane that was not asked",
+    { status: "unknown", inScope: false },
+    /<skipped message="not asked, not verified: /,
+  ],
+] as const)("%s is no failure of the pipeline", async (_, changes, expected) => {
+  const text = await render("junit", withFinding(changes))
+  expect(/<testcase [^>]*name="auth-reads-enforced"[^]*?<\/testcase>/.exec(text)?.[0]).toMatch(expected)
 })
 
 describe("csv", () => {

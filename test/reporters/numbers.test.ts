@@ -1,7 +1,7 @@
 import { test } from "@fast-check/vitest"
 import { XMLParser } from "fast-xml-parser"
 import { describe, expect, test as example } from "vitest"
-import type { Report } from "../../src/model/report.ts"
+import type { Finding, Report } from "../../src/model/report.ts"
 import { reporters } from "../../src/reporters/index.ts"
 import { parseCsv } from "../support/csv.ts"
 import { parsePrometheus } from "../support/prometheus.ts"
@@ -43,6 +43,12 @@ const statuses = (rows: Iterable<RegExpMatchArray>, status: string) =>
 /** Of a section of the terminal's, at the left edge. */
 const heading =
   /\n\n(?=AREAS|WHAT FAILS|✔ \d+ PASSED|– \d+ NOT APPLICABLE|[✖✔!] (?:NOT READY|READY|GATE PASSED) )/
+
+/** What code hosts are not told of: they take every result for a problem. */
+const isSilent = ({ status, inScope, stage }: Finding): boolean =>
+  status === "pass" ||
+  status === "not-applicable" ||
+  (status === "unknown" && !(inScope && stage === "stable"))
 
 const readers: Record<string, (text: string, report: Report) => Numbers> = {
   json: (text) => numbersOf(JSON.parse(text) as Report),
@@ -113,8 +119,8 @@ const readers: Record<string, (text: string, report: Report) => Numbers> = {
     }
   },
 
-  sarif(text) {
-    const kinds = { fail: "fail", open: "unknown", pass: "pass", notApplicable: "not-applicable" }
+  sarif(text, { findings }) {
+    const kinds = { fail: "fail", open: "unknown" }
     interface Log {
       runs: [
         {
@@ -129,7 +135,10 @@ const readers: Record<string, (text: string, report: Report) => Numbers> = {
       proven,
       potential,
       coverage,
-      statuses: Object.fromEntries(results.map(({ ruleId, kind }) => [ruleId, kinds[kind]])),
+      statuses: Object.fromEntries([
+        ...findings.filter(isSilent).map(({ rule, status }) => [rule, status]),
+        ...results.map(({ ruleId, kind }) => [ruleId, kinds[kind]]),
+      ]),
     }
   },
 
@@ -153,7 +162,11 @@ const readers: Record<string, (text: string, report: Report) => Numbers> = {
     const property = (name: string): number =>
       Number(properties.property.find((one) => one["@name"] === name)?.["@value"])
     const status = ({ failure, error, skipped }: Case): string => {
-      if (skipped) return skipped["@message"].startsWith("waived until ") ? "fail" : "not-applicable"
+      if (skipped) {
+        const [, word = "waived"] =
+          /^(?:preview, |not asked, |)(fails|not verified|not applicable):/.exec(skipped["@message"]) ?? []
+        return { waived: "fail", fails: "fail", "not verified": "unknown" }[word] ?? "not-applicable"
+      }
       if (error !== undefined) return "unknown"
       return failure === undefined ? "pass" : "fail"
     }
@@ -189,12 +202,10 @@ const readers: Record<string, (text: string, report: Report) => Numbers> = {
     return { ...found, proven, potential, coverage }
   },
 
-  /** What passes, does not apply or is waived is no issue. */
+  /** What is waived is no issue either. */
   gitlab(text, { findings }) {
     const issues = JSON.parse(text) as { check_name: string; severity: string }[]
-    const silent = findings.filter(
-      ({ status, waiver }) => status === "pass" || status === "not-applicable" || waiver,
-    )
+    const silent = findings.filter((finding) => isSilent(finding) || finding.waiver)
     return {
       statuses: Object.fromEntries([
         ...silent.map(({ rule, status }) => [rule, status]),
