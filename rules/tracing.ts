@@ -27,7 +27,7 @@ export function traceFix(settings: Settings = unnamed, server: Server | undefine
       : [`CHROMA_OPEN_TELEMETRY__ENDPOINT=${collector}`]
   return {
     summary:
-      "Set what this version of Chroma reads, with an address that begins with http:// or https://, and delete the names it does not read. " +
+      "Set what this version of Chroma reads, with an address that begins with http://, and delete the names it does not read. " +
       'A key for the backend goes into OTEL_EXPORTER_OTLP_HEADERS=name=value on 1.x, into CHROMA_OTEL_COLLECTION_HEADERS={"name":"value"} on 0.x.',
     commands: [
       { tool: "sh", run: `printf '%s\\n' ${lines.join(" ")} >> .env` },

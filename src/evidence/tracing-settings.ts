@@ -47,7 +47,8 @@ export const tracingSettings = (settings: Settings, generation: Generation): Tra
 
 /**
  * How traces travel: encrypted, in clear text to an address that is private by its form, or in clear
- * text to anywhere else. 0.x without a scheme is encrypted, as OpenTelemetry's Python exporter is then.
+ * text to anywhere else. 0.x without a scheme is encrypted, as OpenTelemetry's Python exporter is then; 1.x
+ * is built without TLS and speaks clear text to https:// as well (test/fixtures/tracing).
  */
 export function tracingTransport(
   settings: Settings,
@@ -56,8 +57,7 @@ export function tracingTransport(
   const address = tracingSettings(settings, generation).endpoint ?? ""
   if (isBlank(address)) return { address, transport: "none" }
   const [, scheme, host = ""] = /^(?:(https?):\/\/)?(\[[^\]]*\]|[^:/]*)/i.exec(address) ?? []
-  if (scheme?.toLowerCase() === "https" || (scheme === undefined && generation === "0.x"))
-    return { address, transport: "encrypted" }
+  if (generation === "0.x" && scheme?.toLowerCase() !== "http") return { address, transport: "encrypted" }
   return { address, transport: isPrivate(host) ? "private" : "clear" }
 }
 
@@ -77,11 +77,15 @@ function ofPython(settings: Settings): TracingSettings {
   return {
     endpoint,
     serviceName: variables.get("CHROMA_OTEL_SERVICE_NAME"),
-    on: !isBlank(endpoint) && !off,
+    on: !off,
     faults: faultsOf([
       ...unread(settings, neverRead, "is read by no version"),
       ...unread(settings, /^CHROMA_OPEN_TELEMETRY__/, "is read by 1.x only"),
-      [endpoint?.trim() === "", "CHROMA_OTEL_COLLECTION_ENDPOINT is blank: nothing is exported"],
+      [endpoint?.trim() === "" && off, "CHROMA_OTEL_COLLECTION_ENDPOINT is blank: nothing is exported"],
+      [
+        isBlank(endpoint) && !off,
+        "CHROMA_OTEL_COLLECTION_ENDPOINT names no collector: traces go to localhost:4317",
+      ],
       [
         !isBlank(endpoint) && off,
         `CHROMA_OTEL_GRANULARITY is ${granularity || "not set"}: nothing is traced in spite of the endpoint`,
@@ -91,7 +95,8 @@ function ofPython(settings: Settings): TracingSettings {
         `CHROMA_OTEL_GRANULARITY is none of ${granularities.slice(1).join(", ")}: the server does not start`,
       ],
       [
-        hasHeaders(settings, "CHROMA_OTEL_COLLECTION_HEADERS") && settings.headersForm !== "json",
+        variables.get("CHROMA_OTEL_COLLECTION_HEADERS")?.trim() === "" ||
+          (hasHeaders(settings, "CHROMA_OTEL_COLLECTION_HEADERS") && settings.headersForm !== "json"),
         "CHROMA_OTEL_COLLECTION_HEADERS is not a JSON object: the server does not start",
       ],
     ]),

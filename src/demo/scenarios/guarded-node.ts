@@ -119,7 +119,7 @@ ${memoryLimit === null ? "" : `    mem_limit: ${memoryLimit}g\n`}    healthcheck
       options: { max-size: 10m, max-file: "3" }
 `
 
-const environment = `CHROMA_OPEN_TELEMETRY__ENDPOINT=https://otel.example.com:4317
+const environment = `CHROMA_OPEN_TELEMETRY__ENDPOINT=http://otel-collector:4317
 CHROMA_OPEN_TELEMETRY__SERVICE_NAME=chromadb
 OTEL_EXPORTER_OTLP_HEADERS=x-team=an-example-and-no-secret
 `
@@ -156,7 +156,7 @@ const guest = (now: Date, { memoryKib, memoryLimit, renewsCertificate }: NodeCho
       "log_max_file=3",
       "mount=bind|/srv/chroma|/data",
       "mount=bind|/srv/stack/config.yaml|/config.yaml",
-      "env=CHROMA_OPEN_TELEMETRY__ENDPOINT=https://otel.example.com:4317",
+      "env=CHROMA_OPEN_TELEMETRY__ENDPOINT=http://otel-collector:4317",
       "env=CHROMA_OPEN_TELEMETRY__SERVICE_NAME=chromadb",
       "env=OTEL_EXPORTER_OTLP_HEADERS=<redacted> length=31 alphanumeric=no sample=no form=key-value",
       "env=PATH=<redacted>",
