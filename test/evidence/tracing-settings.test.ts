@@ -222,8 +222,8 @@ describe("settings that do not do what they look like", () => {
 
 describe("how traces travel", () => {
   test.each([
-    ["https://otlp.example.com:4317", "encrypted"],
-    ["HTTPS://10.0.0.7", "encrypted"],
+    ["https://otlp.example.com:4317", "clear"],
+    ["HTTPS://10.0.0.7", "private"],
     ["http://otlp.example.com:4317", "clear"],
     ["http://20.1.2.3:4317", "clear"],
     ["http://127.0.0.1:4317", "private"],
