@@ -15,7 +15,7 @@ import {
   type Stack,
 } from "../src/demo/azure/stack.ts"
 import { chromaGroup } from "../src/demo/azure/stacks/options.ts"
-import * as hosts from "../src/demo/azure/stacks/hosts.ts"
+import { hosts } from "../src/demo/azure/stacks/hosts.ts"
 import { stacks } from "../src/demo/azure/stacks/index.ts"
 import { resource, resourceId } from "../src/demo/azure/resources/place.ts"
 import { collect } from "../src/engine/collect.ts"

@@ -151,7 +151,10 @@ type NetworkSecurity = ValueOf<typeof azure.networkSecurity>
 
 const ownAddress = ["virtual-machine", "scale-set"]
 
-const withoutEffective = ({ effective: _, ...security }: NetworkSecurity): NetworkSecurity => security
+function withoutEffective(security: NetworkSecurity): NetworkSecurity {
+  const { effective: _, ...rest } = security
+  return rest
+}
 
 /** What Azure says applies and what the groups add up to, where both are known. */
 const disagree = (one: Reach, other: Reach): boolean =>

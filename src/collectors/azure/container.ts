@@ -92,17 +92,13 @@ function parted(environment: Declaration["environment"]) {
 
 /** @throws Unlearned when the host runs no containers that Azure shows, or it is not clear which is Chroma */
 async function findContainer(session: Session, host: Host): Promise<Declaration> {
-  switch (host.kind) {
-    case "container-group":
-      return only(declarationsOfGroup(await session.get<ContainerGroup>(host.id, "2023-05-01")), host)
-    case "container-apps-environment":
-      return findInApps(session, host)
-    default:
-      throw new Unlearned({
-        kind: "not-requested",
-        detail: `Azure does not show what is configured behind a ${host.kind}.`,
-      })
-  }
+  if (host.kind === "container-group")
+    return only(declarationsOfGroup(await session.get<ContainerGroup>(host.id, "2023-05-01")), host)
+  if (host.kind === "container-apps-environment") return findInApps(session, host)
+  throw new Unlearned({
+    kind: "not-requested",
+    detail: `Azure does not show what is configured behind a ${host.kind}.`,
+  })
 }
 
 /** The container with Chroma's image, else the one with its name, else the only one. */

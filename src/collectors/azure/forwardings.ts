@@ -2,6 +2,7 @@ import type {
   ApplicationGateway,
   AzureFirewall,
   AzureFirewallNatRule,
+  BackendAddressPool,
   LoadBalancer,
   NetworkInterface,
 } from "@azure/arm-network"
@@ -108,15 +109,9 @@ async function throughBalancer(session: Session, id: string): Promise<Route[]> {
 
 export function describeBalancer(balancer: LoadBalancer, addresses: readonly Frontend[]): Route[] {
   const members = (poolIds: readonly (string | undefined)[]): Member[] =>
-    (balancer.backendAddressPools ?? [])
-      .filter((pool) => poolIds.some((id) => sameId(id, pool.id)))
-      .flatMap((pool) => [
-        ...(pool.backendIPConfigurations ?? []).map(({ id }) => ({ id })),
-        ...(pool.loadBalancerBackendAddresses ?? []).map((one) => ({
-          id: one.networkInterfaceIPConfiguration?.id,
-          ipAddress: one.ipAddress,
-        })),
-      ])
+    (balancer.backendAddressPools ?? []).flatMap((pool) =>
+      poolIds.some((id) => sameId(id, pool.id)) ? membersOf(pool) : [],
+    )
   const routesFor = (
     rule: FrontRule,
     ports: Pick<Route, "publicPorts" | "port">,
@@ -160,6 +155,17 @@ export function describeBalancer(balancer: LoadBalancer, addresses: readonly Fro
     }),
   ]
 }
+
+const membersOf = ({
+  backendIPConfigurations,
+  loadBalancerBackendAddresses,
+}: BackendAddressPool): Member[] => [
+  ...(backendIPConfigurations ?? []).map(({ id }) => ({ id })),
+  ...(loadBalancerBackendAddresses ?? []).map((one) => ({
+    id: one.networkInterfaceIPConfiguration?.id,
+    ipAddress: one.ipAddress,
+  })),
+]
 
 /** What load-balancing rules and inbound NAT rules have in common. */
 interface FrontRule {

@@ -20,15 +20,9 @@ export const byPrivateAddress =
  * @throws Unlearned when something behind it is not a virtual machine with an interface of its own
  */
 export async function machinesBehind(session: Session, host: Host): Promise<string[] | undefined> {
-  switch (host.kind) {
-    case "load-balancer":
-      return machinesBehindBalancer(session, host)
-    case "application-gateway":
-    case "azure-firewall":
-      return machinesBehindRelay(session, host)
-    default:
-      return undefined
-  }
+  if (host.kind === "load-balancer") return machinesBehindBalancer(session, host)
+  const isRelay = host.kind === "application-gateway" || host.kind === "azure-firewall"
+  return isRelay ? machinesBehindRelay(session, host) : undefined
 }
 
 export async function machinesBehindBalancer(session: Session, host: Host): Promise<string[]> {

@@ -35,10 +35,10 @@ describe("with --effective-rules", () => {
   test("Azure is asked with exactly these two posts, and says the same as the groups", async () => {
     const seen = await observe(template, {}, asked)
     const posts = seen.requests.filter(({ method }) => method === "POST").map(({ url }) => url.split(/[/?]/))
-    expect(posts.map((segments) => segments.at(-2)).toSorted()).toEqual([
-      "effectiveNetworkSecurityGroups",
-      "listNetworkManagerEffectiveSecurityAdminRules",
-    ])
+    expect(new Set(posts.map((segments) => segments.at(-2)))).toEqual(
+      new Set(["effectiveNetworkSecurityGroups", "listNetworkManagerEffectiveSecurityAdminRules"]),
+    )
+    expect(posts).toHaveLength(2)
     const security = seen.value(azure.networkSecurity)
     const { effective, ...computed } = security
     expect(effective).toHaveLength(1)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import * as hosts from "../../../src/demo/azure/stacks/hosts.ts"
+import { hosts } from "../../../src/demo/azure/stacks/hosts.ts"
 import { setProperties } from "../../../src/demo/azure/stack.ts"
 import type { HostKind } from "../../../src/collectors/azure/host.ts"
 import { reachabilityAt, widest } from "../../../src/evidence/reachability.ts"

@@ -3,7 +3,7 @@ import { parentOf, parseAddress, subscriptionOf } from "../../../src/demo/azure/
 import type { Behaviour } from "../../../src/demo/azure/behaviour.ts"
 import { onlyOf, propertiesOf, type Stack } from "../../../src/demo/azure/stack.ts"
 import { nestedIn } from "../../../src/demo/azure/store.ts"
-import * as hosts from "../../../src/demo/azure/stacks/hosts.ts"
+import { hosts } from "../../../src/demo/azure/stacks/hosts.ts"
 import { stacks } from "../../../src/demo/azure/stacks/index.ts"
 import { isDescribed, responseFaults } from "../../support/openapi.ts"
 import { serve } from "./client.ts"

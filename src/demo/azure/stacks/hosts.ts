@@ -42,7 +42,10 @@ function handedOver(stack: Stack, properties: object): Stack {
     const { ipConfiguration: _, ...rest } = propertiesOf(address)
     return { ...address, properties: { ...rest, ...properties } }
   })
-  return changeConfiguration(unheld, ({ publicIPAddress: _, ...rest }) => rest)
+  return changeConfiguration(unheld, (held) => {
+    const { publicIPAddress: _, ...rest } = held
+    return rest
+  })
 }
 
 /** With the first IP configuration of the interface changed. */
@@ -77,7 +80,7 @@ const heldBy = (id: string) => ({ ipConfiguration: { id } })
 const idOf = (type: string, name: string): string => resourceId(chromaGroup, type, name)
 
 /** Port 443 of a load balancer leads to Chroma's, port 50022 to SSH. */
-export function behindLoadBalancer(options: StackOptions): Stack {
+function behindLoadBalancer(options: StackOptions): Stack {
   const id = idOf("Microsoft.Network/loadBalancers", "front")
   const stack = handedOver(template(options), heldBy(`${id}/frontendIPConfigurations/public`))
   return adding(
@@ -96,7 +99,7 @@ export function behindLoadBalancer(options: StackOptions): Stack {
 }
 
 /** The machine's second interface, and on it the second IP configuration, has the address. */
-export function onSecondInterface(options: StackOptions): Stack {
+function onSecondInterface(options: StackOptions): Stack {
   const stack = handedOver(template(options), {})
   const first = onlyOf(stack, networkInterfaces)
   const id = idOf(networkInterfaces, "chroma-second-nic")
@@ -139,7 +142,7 @@ export function onSecondInterface(options: StackOptions): Stack {
 }
 
 /** The address is one of IPv6. */
-export function onIpv6(options: StackOptions): Stack {
+function onIpv6(options: StackOptions): Stack {
   const stack = setProperties(template(options), publicIpAddresses, { publicIPAddressVersion: "IPv6" })
   return changeConfiguration(stack, (properties) => ({
     ...properties,
@@ -148,13 +151,13 @@ export function onIpv6(options: StackOptions): Stack {
   }))
 }
 
-export function inFlexibleScaleSet(options: StackOptions): Stack {
+function inFlexibleScaleSet(options: StackOptions): Stack {
   const set = flexibleScaleSet(chromaGroup, "chroma-set")
   const machine = { virtualMachineScaleSet: { id: set.id } }
   return adding(setProperties(template(options), "Microsoft.Compute/virtualMachines", machine), set)
 }
 
-export function inUniformScaleSet(options: StackOptions): Stack {
+function inUniformScaleSet(options: StackOptions): Stack {
   const single = template(options)
   const set = uniformScaleSet(chromaGroup, "chroma-set", "Standard_B1s")
   const like = {
@@ -169,7 +172,7 @@ export function inUniformScaleSet(options: StackOptions): Stack {
 }
 
 /** A gateway in a subnet of its own ends TLS and goes on to Chroma's port. */
-export function behindApplicationGateway(options: StackOptions): Stack {
+function behindApplicationGateway(options: StackOptions): Stack {
   const id = idOf("Microsoft.Network/applicationGateways", "gateway")
   const { stack, subnetId } = withSubnet(
     handedOver(template(options), heldBy(`${id}/frontendIPConfigurations/public`)),
@@ -188,7 +191,7 @@ export function behindApplicationGateway(options: StackOptions): Stack {
 }
 
 /** A firewall translates one port of its address, for everybody. */
-export function behindFirewall(options: StackOptions): Stack {
+function behindFirewall(options: StackOptions): Stack {
   const id = idOf("Microsoft.Network/azureFirewalls", "firewall")
   const { stack, subnetId } = withSubnet(
     handedOver(template(options), heldBy(`${id}/azureFirewallIpConfigurations/public`)),
@@ -208,13 +211,13 @@ export function behindFirewall(options: StackOptions): Stack {
   )
 }
 
-export function ofNatGateway(options: StackOptions): Stack {
+function ofNatGateway(options: StackOptions): Stack {
   const id = idOf("Microsoft.Network/natGateways", "outbound")
   const stack = handedOver(template(options), { natGateway: { id } })
   return adding(stack, natGateway(chromaGroup, "outbound", onlyOf(stack, publicIpAddresses).id))
 }
 
-export function ofBastion(options: StackOptions): Stack {
+function ofBastion(options: StackOptions): Stack {
   const id = idOf("Microsoft.Network/bastionHosts", "bastion")
   const { stack, subnetId } = withSubnet(
     handedOver(template(options), heldBy(`${id}/bastionHostIpConfigurations/public`)),
@@ -225,10 +228,10 @@ export function ofBastion(options: StackOptions): Stack {
   return adding(stack, bastionHost(chromaGroup, "bastion", { publicIpAddressId, subnetId }))
 }
 
-export const ofNothing = (options: StackOptions): Stack => handedOver(template(options), {})
+const ofNothing = (options: StackOptions): Stack => handedOver(template(options), {})
 
 /** A service of a Kubernetes cluster, on the load balancer that the cluster makes beside its nodes. */
-export function inKubernetes(options: StackOptions): Stack {
+function inKubernetes(options: StackOptions): Stack {
   const nodes: Place = { ...chromaGroup, resourceGroup: "MC_chroma-rg_chroma_westeurope" }
   const id = resourceId(nodes, "Microsoft.Network/loadBalancers", "kubernetes")
   const address = onlyOf(
@@ -268,11 +271,11 @@ const chroma: ContainerChoices = {
   secret: "CHROMA_SERVER_AUTHN_CREDENTIALS",
 }
 
-export const inContainerGroup = ({ address }: StackOptions): Stack =>
+const inContainerGroup = ({ address }: StackOptions): Stack =>
   serverless(containerGroup(chromaGroup, "chroma", address, chroma))
 
 /** Two apps share the address of their environment; one of them is Chroma. */
-export function inContainerApps({ address }: StackOptions): Stack {
+function inContainerApps({ address }: StackOptions): Stack {
   const environment = managedEnvironment(chromaGroup, "shared", address)
   const other = { ...chroma, image: "ghcr.io/example/website:2.0.0" }
   return serverless(
@@ -282,5 +285,22 @@ export function inContainerApps({ address }: StackOptions): Stack {
   )
 }
 
-export const inApiManagement = ({ address }: StackOptions): Stack =>
+const inApiManagement = ({ address }: StackOptions): Stack =>
   serverless(apiManagement(chromaGroup, "chroma-apis", address))
+
+export const hosts = {
+  behindLoadBalancer,
+  onSecondInterface,
+  onIpv6,
+  inFlexibleScaleSet,
+  inUniformScaleSet,
+  behindApplicationGateway,
+  behindFirewall,
+  ofNatGateway,
+  ofBastion,
+  ofNothing,
+  inKubernetes,
+  inContainerGroup,
+  inContainerApps,
+  inApiManagement,
+}
