@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises"
 import type { Assessment } from "../engine/audit.ts"
 import { selectRules } from "../engine/plan.ts"
 import { currentEdition, inEdition } from "../model/edition.ts"
@@ -15,6 +14,7 @@ import { loadPlugins } from "./plugins.ts"
 import { readReport } from "./report.ts"
 import type { Config } from "./schema.ts"
 import { UsageError } from "./usage-error.ts"
+import { toolVersion } from "../version.ts"
 import { loadWaivers } from "./waivers.ts"
 
 /** What the settings make of the rules, before any evidence is there. */
@@ -83,11 +83,4 @@ function areaMinimum(written: string): GatePolicy["minAreaScores"][number] {
     )
   }
   return { area: area as Area, score: Number(score) }
-}
-
-/** package.json lies one folder higher once built. */
-async function toolVersion(): Promise<string> {
-  const here = new URL(import.meta.url)
-  const up = here.pathname.includes("/dist/") ? "../../../package.json" : "../../package.json"
-  return (JSON.parse(await readFile(new URL(up, here), "utf8")) as { version: string }).version
 }
