@@ -49,7 +49,7 @@ test("a changed field changes only the findings whose rules read it, and every f
     (path) => ![...walked].some((changed) => overlaps(changed, path)),
   )
   expect(unwalked.toSorted()).toEqual([])
-}, 240_000)
+}, 600_000)
 
 /** What the real collectors see of a stack, over TLS. */
 async function observe(seen: Stack): Promise<Witness[]> {
