@@ -43,7 +43,14 @@ const colored = (stream: NodeJS.WriteStream): boolean => styleText("bold", "x", 
 export const terminalView = (): View => ({
   color: colored(process.stdout),
   width: process.stdout.columns || Number(process.env["COLUMNS"]) || 80,
+  ascii: drawsAscii(process.env),
 })
+
+/** A locale that is named and is not UTF-8, or a console with few glyphs. No locale at all tells nothing. */
+function drawsAscii({ LC_ALL, LC_CTYPE, LANG, TERM }: NodeJS.ProcessEnv): boolean {
+  const locale = LC_ALL || LC_CTYPE || LANG
+  return TERM === "linux" || (locale !== undefined && locale !== "" && !/utf-?8/i.test(locale))
+}
 
 /** Writes files first, standard output once and last, so that what a reader sees is complete. */
 export async function write(report: Report, wanted: readonly Output[], framework?: Framework): Promise<void> {

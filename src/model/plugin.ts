@@ -8,6 +8,8 @@ export interface View {
   color: boolean
   /** Columns. */
   width: number
+  /** Draw with ASCII alone. */
+  ascii?: boolean | undefined
   /** Formats for people also group the report by its controls. */
   framework?: Framework | undefined
 }

@@ -201,6 +201,14 @@ describe("what changed", () => {
     },
   )
 
+  test.each([
+    ["C", false],
+    ["en_US.UTF-8", true],
+  ])("in the locale %s symbols beyond ASCII are drawn: %s", async (LANG, drawn) => {
+    const { stdout } = await cli(["render", before], { env: { LANG } })
+    expect(stdout.includes("✖")).toBe(drawn)
+  })
+
   test("colour is there when it is asked for", async () => {
     const { stdout } = await cli(["compare", before, after], { env: { FORCE_COLOR: "1" } })
     expect(stdout).toMatch(/\u001B\[32m✔/) // oxlint-disable-line no-control-regex -- colour is what is asked for

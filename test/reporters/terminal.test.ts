@@ -49,6 +49,17 @@ test("a failure that is high is named as the risk, unless it is waived", () => {
   expect(render({ ...failing, waiver })).toMatch(/✔ READY[^]*of them waived/)
 })
 
+test.each([80, 200])("without Unicode every line keeps its place at %i columns", (width) => {
+  const drawn = terminal.render(eveningBefore, plain(width))
+  const ascii = terminal.render(eveningBefore, { ...plain(width), ascii: true })
+  const foreign = new Set(ascii.match(/[^\n -~]/g))
+  const written = new Set(JSON.stringify(eveningBefore).match(/[^\n -~]/g))
+  expect([...foreign].filter((character) => !written.has(character))).toEqual([])
+  expect(ascii.split("\n").map((line) => stringWidth(line))).toEqual(
+    drawn.split("\n").map((line) => stringWidth(line)),
+  )
+})
+
 test("rules that one deed answers share one line", () => {
   const text = terminal.render(eveningBefore, plain(120))
   expect(text).toContain("backup-exists (critical), backup-recent (high), offsite-copy (high)")

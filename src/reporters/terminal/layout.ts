@@ -32,6 +32,21 @@ export function flow(prefix: string, items: readonly string[], separator: string
   return lines.map((line, index) => hang(index === 0 ? prefix : " ".repeat(indent), line, width)).join("\n")
 }
 
+const glyphs: Record<string, string> = {
+  "✔": "+",
+  "✖": "x",
+  "–": "-",
+  "·": "-",
+  "→": ">",
+  "…": "~",
+  "█": "#",
+  "▒": ":",
+}
+
+/** Every glyph that we draw as one of ASCII, of the same width. */
+export const inAscii = (text: string): string =>
+  text.replaceAll(/[✔✖–·→…█▒]/g, (glyph) => glyphs[glyph] ?? glyph)
+
 export const pad = (text: string, width: number): string =>
   text + " ".repeat(Math.max(0, width - stringWidth(text)))
 

@@ -25,7 +25,7 @@ import {
   type Step,
   type Unlock,
 } from "../wording.ts"
-import { clip, flow, hang, justify, pad, padStart, shorten } from "./layout.ts"
+import { clip, flow, hang, inAscii, justify, pad, padStart, shorten } from "./layout.ts"
 
 type Format = Parameters<typeof styleText>[0]
 type Paint = (format: Format, text: string) => string
@@ -57,7 +57,8 @@ export const terminal = inertReporter("terminal", (report, view) => {
     settled(report, page),
     closing(report, page),
   ]
-  return `${sections.filter((section) => section !== "").join("\n\n")}\n`
+  const text = `${sections.filter((section) => section !== "").join("\n\n")}\n`
+  return view.ascii ? inAscii(text) : text
 })
 
 const pageOf = ({ width, color }: View): Page => ({
