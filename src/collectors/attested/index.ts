@@ -3,6 +3,7 @@ import { loadAttestations, type Stated } from "../../config/attestations.ts"
 import { UsageError } from "../../config/usage-error.ts"
 import { attestation, type Attestation } from "../../evidence/attested.ts"
 import { defineCollector, known, unknown, type AnyCollector, type Observed } from "../../model/collector.ts"
+import { withoutCredentials } from "../configuration/secrets.ts"
 import type { Evidence } from "../../model/evidence.ts"
 import type { AuditRequest } from "../../model/target.ts"
 
@@ -51,7 +52,15 @@ function observe(
     .filter(({ attestation: { rule } }) => attestation(rule).id === token.id)
     .toSorted((a, b) => b.attestation.on.localeCompare(a.attestation.on, "en"))
   const standing = own.find(({ attestation: { on, expires } }) => on <= today && today <= expires)
-  if (standing) return known(attestation(standing.attestation.rule), standing.source, standing.attestation)
+  if (standing) {
+    const { rule, statement, evidence, ...rest } = standing.attestation
+    return known(attestation(rule), standing.source, {
+      rule,
+      statement: withoutCredentials(statement),
+      ...(evidence === undefined ? {} : { evidence: withoutCredentials(evidence) }),
+      ...rest,
+    })
+  }
   const rule = token.id.slice(attestation("").id.length)
   const unlock = `State it in ${file}, a rule at a time:\n${snippet(rule, today)}`
   const [newest] = own

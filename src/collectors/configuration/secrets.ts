@@ -39,7 +39,7 @@ const replaced = (text: string, replacements: typeof inValues): string =>
   replacements.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), text)
 
 /** A value whose name is not secret, without the credentials that it may carry all the same. */
-const withoutCredentials = (value: string): string => replaced(value, inValues)
+export const withoutCredentials = (value: string): string => replaced(value, inValues)
 
 /** One line of a script, with every value that may be a secret replaced; cut at 500 characters. */
 export const withoutSecrets = (line: string): string => replaced(line.slice(0, 500), inLines)

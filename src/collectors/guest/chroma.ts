@@ -1,6 +1,6 @@
 import { parse } from "yaml"
 import type { Container, Settings } from "../../evidence/configuration.ts"
-import { redacted } from "../configuration/secrets.ts"
+import { redacted, shownKey, shownVariable, withoutSecretArguments } from "../configuration/secrets.ts"
 import { dottedKeys, headersVariables, imageVersion, persistPath } from "../configuration/settings.ts"
 import { numberOf, partsOf, valueOf, valuesOf, type Entry } from "./output.ts"
 
@@ -16,9 +16,12 @@ export function settingsIn(entries: Entries): Settings {
   const blankHeaders = shown.some(([name, value]) => headers.includes(name) && value === "")
   return {
     environment: Object.fromEntries(
-      shown.map(([name, value]) => [name, value.startsWith(redacted) ? redacted : value]),
+      shown.map(([name, value]) => [
+        name,
+        value.startsWith(redacted) ? redacted : shownVariable(name, value),
+      ]),
     ),
-    file: Object.assign({}, ...valuesOf(entries, "file").map(fileKeys)),
+    file: mapped(Object.assign({}, ...valuesOf(entries, "file").map(fileKeys)), shownKey),
     version,
     credential:
       factsOf(["CHROMA_SERVER_AUTHN_CREDENTIALS", "CHROMA_SERVER_AUTH_CREDENTIALS"])?.credential ?? null,
@@ -26,6 +29,13 @@ export function settingsIn(entries: Entries): Settings {
     unused: [],
   }
 }
+
+/** The script redacts; what someone made by hand may not have been through it. */
+const mapped = (
+  values: Record<string, string>,
+  show: (name: string, value: string) => string,
+): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, show(name, value)]))
 
 const assignment = (text: string): [name: string, value: string] => {
   const at = text.indexOf("=")
@@ -91,9 +101,9 @@ function healthcheckIn(entries: Entries): string[] | null {
   if (text === undefined) return null
   try {
     const words: unknown = JSON.parse(text)
-    return Array.isArray(words) && words[0] !== "NONE" ? words.map(String) : null
+    return Array.isArray(words) && words[0] !== "NONE" ? withoutSecretArguments(words.map(String)) : null
   } catch {
-    return ["CMD-SHELL", text]
+    return withoutSecretArguments(["CMD-SHELL", text])
   }
 }
 

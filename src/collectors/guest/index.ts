@@ -6,6 +6,7 @@ import * as guest from "../../evidence/guest.ts"
 import { defineCollector, known, unknown, type AnyCollector, type Observed } from "../../model/collector.ts"
 import type { Cause, Evidence, ValueOf } from "../../model/evidence.ts"
 import type { AuditRequest } from "../../model/target.ts"
+import { withoutSecrets } from "../configuration/secrets.ts"
 import { containerIn, settingsIn } from "./chroma.ts"
 import { runCommandAction } from "./run-command.ts"
 import {
@@ -173,14 +174,14 @@ function volumeIn(entries: readonly Entry[]): ValueOf<typeof guest.dataVolume> |
 function bootIn(entries: readonly Entry[]): ValueOf<typeof guestBoot> {
   const failed = valuesOf(entries, "failed").map((text) => ({
     line: 0,
-    text,
+    text: withoutSecrets(text),
     problem: "cloud-init reports that the boot script failed",
   }))
   const logged = valuesOf(entries, "log").map((value) => {
     const [line, text, more] = partsOf(value)
     return {
       line: Number(line),
-      text: more === "" ? text : `${text}|${more}`,
+      text: withoutSecrets(more === "" ? text : `${text}|${more}`),
       problem: "the boot script's log says that a command failed",
     }
   })
