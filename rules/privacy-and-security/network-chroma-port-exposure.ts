@@ -53,7 +53,7 @@ export default defineRule({
     const bare = barePorts(seen)
     const verdict =
       bare.length > 0
-        ? judgeEach(bare, (port) => judgePort(port, bare, security, host))
+        ? judgeEach(bare, (port) => judgePort(port, portsSeen(seen), security, host))
         : pass({
             observed: "Chroma answers over TLS only, and refuses strangers",
             expected: expected(security),
@@ -70,13 +70,12 @@ export default defineRule({
 
   effort: "minutes",
   fix({ security, host, ...seen }) {
-    const bare = barePorts(seen)
     return {
       summary:
         "Close the port to the Internet; clients come through the proxy, a VPN or the virtual network.",
       commands: closing(
-        bare.flatMap((port) => {
-          const reach = reachOf(port, bare, security, host)
+        barePorts(seen).flatMap((port) => {
+          const reach = reachOf(port, portsSeen(seen), security, host)
           const { publicPort = 0 } = reach ?? {}
           return reach?.extent === "world"
             ? [{ protocol: "tcp", from: publicPort, to: publicPort, reach }]
@@ -188,6 +187,12 @@ interface BarePort {
   seen: boolean
 }
 
+/** Public ports where Chroma was seen, guarded or not. */
+const portsSeen = ({ api, listeners = [] }: Seen): number[] => [
+  ...listeners.filter(({ answer }) => answer === "chroma").map(({ port }) => port),
+  ...(api ? [api.port] : []),
+]
+
 function barePorts({ api, listeners = [], reads = [] }: Seen): BarePort[] {
   const { answer } = answerOf(reads)
   const chroma = listeners.filter((listener) => listener.answer === "chroma")
@@ -211,14 +216,13 @@ type Host = ValueOf<typeof azure.host>
  */
 function reachOf(
   { port, seen }: BarePort,
-  bare: readonly BarePort[],
+  judged: readonly number[],
   security: NetworkSecurity,
   { publicIpAddressId }: Host,
 ) {
   if (seen && publicIpAddressId !== null) {
     return widest(reachabilityAt(security, port, "tcp", publicIpAddressId))
   }
-  const judged = bare.filter((one) => one.seen).map((one) => one.port)
   return widest(
     reachability(security, port).filter(
       ({ forwarding, publicPort }) => forwarding === null || !judged.includes(publicPort),
@@ -226,9 +230,14 @@ function reachOf(
   )
 }
 
-function judgePort(bare: BarePort, all: readonly BarePort[], security: NetworkSecurity, host: Host): Verdict {
+function judgePort(
+  bare: BarePort,
+  judged: readonly number[],
+  security: NetworkSecurity,
+  host: Host,
+): Verdict {
   const { port, seen } = bare
-  const reach = reachOf(bare, all, security, host)
+  const reach = reachOf(bare, judged, security, host)
   const sighting = {
     observed: `port ${port}: ${reach ? reachText(reach) : "closed"}`,
     expected: expected(security),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { hosts } from "../../../src/demo/azure/stacks/hosts.ts"
-import { setProperties } from "../../../src/demo/azure/stack.ts"
+import { adding, onlyOf, setProperties } from "../../../src/demo/azure/stack.ts"
 import type { HostKind } from "../../../src/collectors/azure/host.ts"
 import { reachabilityAt, widest } from "../../../src/evidence/reachability.ts"
 import { azure } from "../../../src/evidence/index.ts"
@@ -51,6 +51,61 @@ describe("a machine is found and read behind", () => {
     expect(seen.value(azure.virtualMachine).name).toBe("chroma-instance")
     expect(extents(seen, 8000, 443)).toEqual({ 8000: "world", 443: "closed" })
   })
+})
+
+test("a firewall's rules may stand in its policy, in one that this inherits from, and name groups of addresses", async () => {
+  const group = onlyOf(hosts.behindFirewall(options), "Microsoft.Compute/virtualMachines").id.split(
+    "/Microsoft.",
+  )[0]
+  const id = (type: string, name: string) => `${group}/Microsoft.Network/${type}/${name}`
+  const office = {
+    id: id("ipGroups", "office"),
+    name: "office",
+    properties: { ipAddresses: ["203.0.113.7"] },
+  }
+  const base = { id: id("firewallPolicies", "base"), name: "base", properties: {} }
+  const policy = {
+    id: id("firewallPolicies", "own"),
+    name: "own",
+    properties: { basePolicy: { id: base.id } },
+  }
+  const rules = {
+    id: `${base.id}/ruleCollectionGroups/dnat`,
+    name: "dnat",
+    properties: {
+      ruleCollections: [
+        {
+          ruleCollectionType: "FirewallPolicyNatRuleCollection",
+          rules: [
+            {
+              ruleType: "NatRule",
+              name: "chroma",
+              ipProtocols: ["TCP"],
+              sourceAddresses: [],
+              sourceIpGroups: [office.id],
+              destinationAddresses: [address],
+              destinationPorts: ["9443"],
+              translatedAddress: "10.0.1.4",
+              translatedPort: "8000",
+            },
+          ],
+        },
+      ],
+    },
+  }
+  const governed = adding(
+    setProperties(hosts.behindFirewall(options), "Microsoft.Network/azureFirewalls", {
+      natRuleCollections: [],
+      firewallPolicy: { id: policy.id },
+    }),
+    policy,
+    base,
+    rules,
+    office,
+  )
+  const seen = await observe(governed)
+  expect(seen.value(azure.virtualMachine).name).toBe("chroma-instance")
+  expect(extents(seen, 9443, 8443)).toEqual({ 9443: "restricted" })
 })
 
 test("a uniform scale set's instance is read where such instances are, and its set tells the rest", async () => {

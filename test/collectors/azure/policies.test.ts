@@ -10,6 +10,7 @@ import { describe, expect, test, vi } from "vitest"
 import {
   answersOnly,
   askOnce,
+  effectiveRulesPosts,
   endWith,
   negotiateApiVersion,
   readOnlyClient,
@@ -59,6 +60,40 @@ describe("the only way out", () => {
     const next = respond(200, "{}")
     expect(() => readsOnly(endpoint).sendRequest(ask(url), next)).toThrow(/nothing was sent/)
     expect(next).not.toHaveBeenCalled()
+  })
+})
+
+describe("a post that only asks", () => {
+  const scope = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network"
+  const effective = `${scope}/networkInterfaces/nic/effectiveNetworkSecurityGroups`
+  const adminRules = `${scope}/virtualNetworks/v/listNetworkManagerEffectiveSecurityAdminRules`
+  const posted = (path: string, posts?: readonly RegExp[]) => () =>
+    readsOnly(endpoint, posts).sendRequest(
+      ask(`${endpoint}${path}?api-version=1`, "POST"),
+      respond(200, "{}"),
+    )
+
+  test.each([effective, adminRules])("goes out with --effective-rules alone: %s", (path) => {
+    expect(posted(path)).toThrow(/only reads/)
+    expect(posted(path, effectiveRulesPosts)).not.toThrow()
+  })
+
+  test.each([
+    `${scope}/networkInterfaces/nic/effectiveRouteTable`,
+    `${scope}/virtualNetworks/v/subnets/effectiveNetworkSecurityGroups`,
+    `${effective}/more`,
+    `/elsewhere${effective}`,
+    `${scope}/networkInterfaces/a/b/effectiveNetworkSecurityGroups`,
+  ])("none that is merely like them does: %s", (path) => {
+    expect(posted(path, effectiveRulesPosts)).toThrow(/only reads/)
+  })
+
+  test("is asked again while its answer is not ready", async () => {
+    const once = askOnce()
+    const waiting = respond(202, "")
+    await once.sendRequest(ask(), waiting)
+    await once.sendRequest(ask(), waiting)
+    expect(waiting).toHaveBeenCalledTimes(2)
   })
 })
 

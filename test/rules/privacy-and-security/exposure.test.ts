@@ -10,6 +10,7 @@ import {
   exampleTemplateRules,
 } from "../../../rules/examples.ts"
 import { closing } from "../../../rules/exposure.ts"
+import adminPorts from "../../../rules/privacy-and-security/network-admin-ports-exposure.ts"
 import anyPort from "../../../rules/privacy-and-security/network-any-port-exposure.ts"
 import chromaPort from "../../../rules/privacy-and-security/network-chroma-port-exposure.ts"
 import { openPorts } from "../../../src/evidence/reachability.ts"
@@ -121,6 +122,81 @@ describe("Chroma's port", () => {
       given: { host: exampleHost(), api: exampleApi(), listeners: exampleListeners(), ...given },
     })
     expect(finding.status).toBe(status)
+  })
+})
+
+describe("behind a load balancer", () => {
+  const network = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network"
+  const forwarding = (publicPorts: string, port: number) => ({
+    kind: "load-balancer" as const,
+    id: `${network}/loadBalancers/front`,
+    name: `from-${publicPorts}`,
+    publicIpAddress: { id: `${network}/publicIPAddresses/front`, sku: "Standard" },
+    protocol: "Tcp",
+    publicPorts,
+    port,
+    privateIpAddress: "10.0.1.4",
+    floatingAddress: null,
+    sources: ["*"],
+    subnetId: null,
+    gatewayLoadBalancer: false,
+  })
+  const balanced = {
+    ...exampleNetworkSecurity([exampleSecurityRule({ destinationPorts: ["22", "8000", "9000"] })], {
+      interfaces: [
+        exampleInterface({
+          ipConfigurations: exampleInterface().ipConfigurations.map((one) => ({
+            ...one,
+            publicIpAddress: null,
+          })),
+        }),
+      ],
+    }),
+    forwardings: [forwarding("443", 8000), forwarding("50022", 22), forwarding("9443", 9000)],
+  }
+  const host = exampleHost({
+    kind: "load-balancer",
+    publicIpAddressId: `${network}/publicIPAddresses/front`,
+  })
+
+  test("SSH is open on the port that leads there, and closed in the machine's group", async () => {
+    const finding = await runExample(adminPorts, {
+      title: "50022 to 22",
+      status: "fail",
+      given: { security: balanced },
+    })
+    expect(finding.observed).toContain("world on port 50022 of load-balancer front")
+    expect(finding.remediation?.commands.map(({ run }) => run)).toEqual([
+      expect.stringMatching(/nsg rule create .*--destination-port-ranges 22$/),
+    ])
+  })
+
+  test("a guarded API on the port that leads to 8000 does not leave 8000 bare", async () => {
+    const given = { security: balanced, host, api: exampleApi(), reads: exampleReads() }
+    const finding = await runExample(chromaPort, {
+      title: "443 to 8000",
+      status: "pass",
+      given: { ...given, listeners: exampleListeners() },
+    })
+    expect(finding.status).toBe("pass")
+  })
+
+  test("the port that leads to 8000 is bare while nobody saw Chroma on it", async () => {
+    const finding = await runExample(chromaPort, {
+      title: "443 to 8000, unseen",
+      status: "fail",
+      given: { security: balanced, host },
+    })
+    expect(finding.observed).toContain("world on port 443 of load-balancer front")
+  })
+
+  test("only what leads to no judged port is surplus", async () => {
+    const finding = await runExample(anyPort, {
+      title: "9443 to 9000",
+      status: "fail",
+      given: { security: balanced, api: exampleApi(), listeners: exampleListeners() },
+    })
+    expect(finding.observed).toBe("open to the world: tcp 9443")
   })
 })
 
