@@ -44,6 +44,18 @@ describe("judging", () => {
     expect(finding).toMatchObject({ status: "fail", observed: "1" })
   })
 
+  test("a plane that has nothing to say of such a target is as good as not asked", () => {
+    const beside: Observation = {
+      status: "unknown",
+      cause: { kind: "not-requested", detail: "A machine shows nothing of it." },
+    }
+    const [silent] = judge([rule()], [witness(seen, beside)], ["guest"])
+    expect(silent).toMatchObject({ status: "unknown", inScope: false })
+    expect(silent?.cause?.detail).toBe("Nobody asked the declared plane for the size.")
+    const [told] = judge([rule()], [witness(seen, beside), witness(declared, value(5))])
+    expect(told).toMatchObject({ status: "pass", inScope: true })
+  })
+
   test("planes that disagree are both named, and the stronger decides", () => {
     const [finding] = judge([rule()], [witness(declared, value(4)), witness(seen, value(1))])
     expect(finding).toMatchObject({
