@@ -97,7 +97,7 @@ export function askOnce(): PipelinePolicy {
     name: "askOnce",
     sendRequest(request, next) {
       const { pathname, search, origin } = new URL(request.url)
-      const question = `${request.method} ${origin}${pathname.toLowerCase()}${search} ${String(request.body ?? "")}`
+      const question = `${request.method} ${origin}${pathname.toLowerCase()}${search} ${JSON.stringify(request.body ?? "")}`
       const answer = asked.get(question) ?? next(request)
       asked.set(question, answer)
       // Whoever waits for something asks for it again.

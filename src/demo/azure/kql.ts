@@ -62,16 +62,11 @@ function parseScalar(tokens: Tokens): Scalar {
   return (row) => convert(inner(row))
 }
 
-const lower = (text: unknown): string => String(text).toLowerCase()
+const lower = (value: unknown): string => (typeof value === "string" ? value.toLowerCase() : "")
 
 const functions: Readonly<Record<string, (value: unknown) => unknown>> = {
   tolower: lower,
-  tostring: (value) =>
-    value === null || value === undefined
-      ? ""
-      : typeof value === "object"
-        ? JSON.stringify(value)
-        : String(value),
+  tostring: (value) => (typeof value === "string" ? value : value ? JSON.stringify(value) : ""),
 }
 
 const atPath = (value: unknown, path: readonly string[]): unknown =>
