@@ -117,6 +117,21 @@ describe("the reference deployments, at full scope", () => {
 })
 
 describe("the demonstration", () => {
+  test("a token in the files, and a server that answers strangers: both are named, the live one decides", () => {
+    expect(finding("template", "auth-reads-enforced")).toMatchObject({
+      status: "fail",
+      observed: expect.stringMatching(/although a token is configured$/),
+      evidence: expect.arrayContaining([
+        expect.objectContaining({ plane: "endpoint" }),
+        expect.objectContaining({ plane: "declared" }),
+      ]),
+    })
+    expect(finding("template", "auth-settings-effective")).toMatchObject({
+      status: "fail",
+      observed: expect.stringContaining("chroma_server_auth_credentials is not used by the template"),
+    })
+  })
+
   test("shows why the guide's default fails", () => {
     const failing = [
       "auth-reads-enforced",
