@@ -68,9 +68,7 @@ const flagTable = (flags: readonly Flag[]): string =>
   ].join("\n")
 
 const valueOf = ({ type, helpValue, options, name }: Flag): string =>
-  type === "boolean"
-    ? ""
-    : ` ${options?.join("\\|") ?? helpValue ?? name.split("-").at(-1) ?? ""}`
+  type === "boolean" ? "" : ` ${options?.join("\\|") ?? helpValue ?? name.split("-").at(-1) ?? ""}`
 
 interface Schema {
   title?: string
