@@ -25,8 +25,10 @@ const chroma = await startChroma({ path: join(folder, "data") })
 
 const bare = await timed(["-e", "0"])
 const version = await timed([bin, "--version"])
-const audit = await auditOnce(0, rounds)
-const delayed = await auditOnce(delay, 1)
+const audit = await auditOnce({ endpoint: 0, azure: 0 }, rounds)
+const delayed = await auditOnce({ endpoint: delay, azure: delay }, 1)
+const distant: { azure: number; ms: number }[] = []
+for (const azure of [50, 200]) distant.push({ azure, ms: (await auditOnce({ endpoint: 0, azure }, 1)).ms })
 await chroma.stop()
 rmSync(folder, { recursive: true })
 
@@ -44,6 +46,9 @@ console.log(
     `(what ${delay} ms more per answer add, in units of ${delay} ms)`,
 )
 
+for (const { azure, ms } of distant)
+  console.log(`with Azure ${String(azure).padStart(3)} ms away         ${relative(ms)}`)
+
 /** Median milliseconds of the process. */
 async function timed(args: readonly string[], env: NodeJS.ProcessEnv = {}, runs = rounds): Promise<number> {
   const times: number[] = []
@@ -57,12 +62,12 @@ async function timed(args: readonly string[], env: NodeJS.ProcessEnv = {}, runs 
   return counted[Math.floor(counted.length / 2)] ?? 0
 }
 
-/** Audits the guide's template through a counting relay; `added` milliseconds are put on every answer. */
-async function auditOnce(added: number, runs: number) {
-  const relay = await startRelay(added)
+/** Audits the guide's template through a counting relay; so many milliseconds are put on every answer. */
+async function auditOnce(added: { endpoint: number; azure: number }, runs: number) {
+  const relay = await startRelay(added.endpoint)
   const stack = stacks.template({ address: place.address, apiPort: place.port, now: new Date() })
   const arm = await startResourceManager(stack, {
-    faults: added > 0 ? [{ type: "*", kind: "delayed", milliseconds: added }] : [],
+    faults: added.azure > 0 ? [{ type: "*", kind: "delayed", milliseconds: added.azure }] : [],
   })
   const ca = join(folder, "ca.pem")
   writeFileSync(ca, arm.ca)
