@@ -60,6 +60,7 @@ export default defineRule({
     {
       title: "the security group has none",
       status: "fail",
+      says: `--resource ${exampleInterface().securityGroupId}`,
       given: {
         settings: [
           { resource: exampleAddress().id, enabled: 1 },

@@ -110,7 +110,7 @@ export default defineRule({
     {
       title: "in clear text to a public name",
       status: "fail",
-      says: "CHROMA_OPEN_TELEMETRY__ENDPOINT",
+      says: ["example.com:4317 in clear text", "CHROMA_OPEN_TELEMETRY__ENDPOINT"],
       given: { settings: tracingTo("http://otlp.example.com:4317") },
     },
     {
