@@ -2,7 +2,7 @@ import { realpath, rename, rm, stat, writeFile } from "node:fs/promises"
 import { styleText } from "node:util"
 import { UsageError } from "./config/usage-error.ts"
 import { suggestion } from "./config/catalogue.ts"
-import type { Framework } from "./frameworks/framework.ts"
+import type { Framework } from "./model/framework.ts"
 import type { Plugin, Reporter, View } from "./model/plugin.ts"
 import type { Report } from "./model/report.ts"
 

@@ -1,5 +1,5 @@
 import * as Flags from "@oclif/core/flags"
-import { frameworkIds } from "../frameworks/ids.ts"
+import { frameworkIds } from "../model/framework.ts"
 import { areaIds } from "../model/area.ts"
 import { editions } from "../model/edition.ts"
 import { planes } from "../model/evidence.ts"

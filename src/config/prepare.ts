@@ -1,7 +1,7 @@
 import type { Assessment } from "../engine/audit.ts"
 import { selectRules } from "../engine/plan.ts"
 import { currentEdition, inEdition } from "../model/edition.ts"
-import type { Framework } from "../frameworks/framework.ts"
+import type { Framework } from "../model/framework.ts"
 import { frameworkOf } from "../frameworks/index.ts"
 import { areas, type Area } from "../model/area.ts"
 import type { Plugin } from "../model/plugin.ts"

@@ -1,6 +1,5 @@
 import { cisAzure } from "./cis-azure.ts"
-import type { Framework } from "./framework.ts"
-import type { FrameworkId } from "./ids.ts"
+import type { Framework, FrameworkId } from "../model/framework.ts"
 import { iso27001 } from "./iso-27001.ts"
 import { mcsb } from "./mcsb.ts"
 import { soc2 } from "./soc-2.ts"

@@ -1,4 +1,4 @@
-import type { Framework } from "./framework.ts"
+import type { Framework } from "../model/framework.ts"
 
 export const soc2: Framework = {
   id: "soc-2",

@@ -1,4 +1,4 @@
-import type { Framework } from "../frameworks/framework.ts"
+import type { Framework } from "./framework.ts"
 import type { AnyCollector } from "./collector.ts"
 import type { Report } from "./report.ts"
 import type { AnyRule } from "./rule.ts"

@@ -1,4 +1,4 @@
-import type { Control, Framework } from "../frameworks/framework.ts"
+import type { Control, Framework } from "../model/framework.ts"
 import type { Finding, Report } from "../model/report.ts"
 import type { Status } from "../model/rule.ts"
 

@@ -1,4 +1,4 @@
-import type { Framework } from "../frameworks/framework.ts"
+import type { Framework } from "../model/framework.ts"
 import type { Finding, Report } from "../model/report.ts"
 import { disclaimer, standings } from "./controls.ts"
 import { inertReporter } from "./inert.ts"

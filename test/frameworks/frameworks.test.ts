@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { describe, expect, test } from "vitest"
 import { builtInRules } from "../../rules/index.ts"
-import { frameworkIds } from "../../src/frameworks/ids.ts"
+import { frameworkIds } from "../../src/model/framework.ts"
 import { frameworks } from "../../src/frameworks/index.ts"
 
 const documented = readFileSync(new URL("../../docs/frameworks.md", import.meta.url), "utf8")

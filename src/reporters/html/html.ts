@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import { html as markup, raw } from "hono/html"
-import type { Framework } from "../../frameworks/framework.ts"
+import type { Framework } from "../../model/framework.ts"
 import type { Reporter } from "../../model/plugin.ts"
 import type { Report } from "../../model/report.ts"
 import { inert } from "../inert.ts"

@@ -1,5 +1,5 @@
 import { html } from "hono/html"
-import type { Framework } from "../../frameworks/framework.ts"
+import type { Framework } from "../../model/framework.ts"
 import { areas as areaTitles } from "../../model/area.ts"
 import type { AreaScore, Finding, Report } from "../../model/report.ts"
 import { severities, statuses } from "../../model/rule.ts"

@@ -1,6 +1,6 @@
 import { styleText } from "node:util"
 import stringWidth from "string-width"
-import type { Framework } from "../../frameworks/framework.ts"
+import type { Framework } from "../../model/framework.ts"
 import type { View } from "../../model/plugin.ts"
 import type { AreaScore, Counts, Finding, Report } from "../../model/report.ts"
 import type { Command, Severity, Status } from "../../model/rule.ts"

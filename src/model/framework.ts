@@ -1,4 +1,6 @@
-import type { FrameworkId } from "./ids.ts"
+/** The names `--framework` takes, apart from the data so that help needs none of it. */
+export const frameworkIds = ["cis-azure", "mcsb", "well-architected", "iso-27001", "soc-2"] as const
+export type FrameworkId = (typeof frameworkIds)[number]
 
 /**
  * A published catalogue of controls, and the rules whose findings are evidence for each. A rule that passes
