@@ -30,8 +30,8 @@ export function reachText({ extent, via, forwarding, publicPort }: Reach): strin
 /** What the computed reach rests on, for the end of what a finding expects. */
 export function assumption({ adminGroups, refusals = [] }: ValueOf<typeof azure.networkSecurity>): string {
   if (adminGroups) return ""
-  const why = refusals.length > 0 ? refusals.join(" ") : "--effective-rules asks"
-  return ` (assuming that no rule of a Virtual Network Manager interferes; ${why})`
+  const why = refusals.length > 0 ? `; ${refusals.join(" ")}` : ", which --effective-rules asks"
+  return ` (assuming that no rule of a Virtual Network Manager interferes${why})`
 }
 
 /** What a finding about a reach is about: the groups that open it, else what forwards, else the interface. */
