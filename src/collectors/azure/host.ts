@@ -50,7 +50,7 @@ export const hostReading = defineReading({
     const isPublic = ipaddr.parse(session.ip).range() === "unicast"
     const finders = isPublic
       ? [publicHost, serviceHost, instanceHost, privateHost]
-      : [privateHost, publicHost, serviceHost]
+      : [privateHost, publicHost, serviceHost, instanceHost]
     const subscriptions = await session.subscriptions()
     const likely = isPublic ? await subscriptionsHolding(session, session.ip) : subscriptions
     const obstacles: Cause[] = []
