@@ -1,6 +1,6 @@
 /**
- * Compares what the audit says of TLS with testssl.sh, id by id, on twelve set-ups of one nginx, and its time with
- * sslscan's: `node scripts/compare-tls.ts`. Needs Debian's nginx-light, testssl.sh and sslscan; takes some minutes.
+ * Compares what the audit says of TLS with testssl.sh, id by id, on twelve set-ups of one nginx, or on those that
+ * are named, and its time with sslscan's: `node scripts/compare-tls.ts`. Needs Debian's nginx-light, testssl.sh and sslscan; takes some minutes.
  */
 import { execFile } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
@@ -32,7 +32,7 @@ const setups: Readonly<Record<string, { lines: string; identity?: KeyPair }>> = 
   "TLS 1.3 alone": { lines: "ssl_protocols TLSv1.3;" },
   "TLS 1.2 alone": { lines: "ssl_protocols TLSv1.2;" },
   "TLS 1.0 and up": { lines: "ssl_protocols TLSv1 TLSv1.1 TLSv1.2 TLSv1.3; ssl_ciphers ALL:@SECLEVEL=0;" },
-  "TLS 1.1 alone": { lines: "ssl_protocols TLSv1.1; ssl_ciphers ALL:@SECLEVEL=0;" },
+  "TLS 1.1 and 1.2": { lines: "ssl_protocols TLSv1.1 TLSv1.2; ssl_ciphers ALL:@SECLEVEL=0;" },
   expired: {
     lines: modern,
     identity: issue(authority, {
@@ -116,7 +116,9 @@ writeFileSync(caFile, authority.certificate)
 needs("testssl", "testssl.sh", "testssl.sh")
 needs("sslscan", "sslscan", "sslscan")
 const atOnce = pLimit(3)
-await Promise.all(Object.keys(setups).map((name) => atOnce(() => compare(name))))
+const named = process.argv.slice(2)
+const chosen = Object.keys(setups).filter((name) => named.length === 0 || named.includes(name))
+await Promise.all(chosen.map((name) => atOnce(() => compare(name))))
 await time()
 rmSync(folder, { recursive: true })
 
@@ -144,7 +146,21 @@ async function compare(name: string): Promise<void> {
 
 async function testssl(name: string, port: number): Promise<Map<string, string>> {
   const file = join(folder, `${name.replaceAll(/\W/g, "-")}.json`)
-  const asked = ["--quiet", "--color", "0", "-p", "-s", "-S", "--fs", "--add-ca", caFile, "--jsonfile", file]
+  const asked = [
+    "--quiet",
+    "--warnings",
+    "off",
+    "--color",
+    "0",
+    "-p",
+    "-s",
+    "-S",
+    "--fs",
+    "--add-ca",
+    caFile,
+    "--jsonfile",
+    file,
+  ]
   // Its exit code counts what it found.
   await run("testssl", [...asked, `127.0.0.1:${port}`]).catch(() => undefined)
   const findings = JSON.parse(readFileSync(file, "utf8")) as { id: string; finding: string }[]
