@@ -212,6 +212,11 @@ export const reportFlags = {
   })(),
 }
 
+const { config: _config, "print-config": _printConfig, json: _json, ...ruleFlags } = reportFlags
+
+/** What a configuration file may hold too, under the same names. */
+export const settingFlags = { ...targetFlags, ...ruleFlags }
+
 /** The flags that say how to run rather than what holds. */
 export interface RunFlags {
   config?: string | undefined

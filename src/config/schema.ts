@@ -64,9 +64,12 @@ export const Config = Type.Partial(
     timeout: Type.Number({ exclusiveMinimum: 0 }),
     deadline: Type.Number({ exclusiveMinimum: 0 }),
     concurrency: Type.Integer({ minimum: 1 }),
-    plugins: Texts,
-    /** By rule id. */
-    options: Type.Record(Type.String(), Type.Record(Type.String(), Type.Unknown())),
+    plugins: Type.Array(Text, {
+      description: "Packs of rules: npm packages, or files and folders relative to this file.",
+    }),
+    options: Type.Record(Type.String(), Type.Record(Type.String(), Type.Unknown()), {
+      description: "Options of rules, by rule id.",
+    }),
   }),
   // An option of the inner object would be lost here.
   { additionalProperties: false },
