@@ -1,5 +1,5 @@
 /**
- * Takes the README's picture: what a terminal of 100 columns shows of `chroma-audit demo`. Needs Debian's
+ * Takes the pictures of docs/: what terminals of several widths show of `chroma-audit demo`. Needs Debian's
  * chromium. `npm run picture`
  */
 import { spawnSync } from "node:child_process"
@@ -10,11 +10,21 @@ import { chromium } from "playwright-core"
 const bin = fileURLToPath(new URL("../bin/run.js", import.meta.url))
 const lines = 46
 
-const { stdout } = spawnSync(process.execPath, [bin, "demo", ...process.argv.slice(2)], {
-  encoding: "utf8",
-  env: { ...process.env, FORCE_COLOR: "1", COLUMNS: "100" },
-})
-const shown = stdout.split("\n").slice(0, lines)
+/** Each picture with the environment that makes its terminal. */
+const terminals = {
+  "report.png": { COLUMNS: "100", FORCE_COLOR: "1", LC_ALL: "C.UTF-8" },
+  "report-80.png": { COLUMNS: "80", NO_COLOR: "1", LC_ALL: "C" },
+  "report-200.png": { COLUMNS: "200", FORCE_COLOR: "1", LC_ALL: "C.UTF-8" },
+}
+
+function shownIn(terminal: NodeJS.ProcessEnv): string {
+  const { FORCE_COLOR: _force, NO_COLOR: _no, ...inherited } = process.env
+  const { stdout } = spawnSync(process.execPath, [bin, "demo", ...process.argv.slice(2)], {
+    encoding: "utf8",
+    env: { ...inherited, ...terminal },
+  })
+  return stdout.split("\n").slice(0, lines).join("\n")
+}
 
 const colors: Record<string, string> = {
   "1": "font-weight:bold",
@@ -47,11 +57,12 @@ function spans(text: string) {
 }
 
 const prompt = html`<span style="opacity:.65">$ chroma-audit demo</span>`
-const page = html`<!doctype html><meta charset="utf-8" />
-  <body style="margin:0;background:#0d1117;color:#e6edf3">
-    <pre style="margin:0;padding:20px 24px;font:14px/1.45 'DejaVu Sans Mono',monospace;width:max-content">
-${prompt}${"\n\n"}${spans(shown.join("\n"))}</pre>
-  </body>`
+const page = (shown: string, columns: string) =>
+  html`<!doctype html><meta charset="utf-8" />
+    <body style="margin:0;background:#0d1117;color:#e6edf3">
+      <pre style="margin:0;padding:20px 24px;font:14px/1.45 'DejaVu Sans Mono',monospace;width:${columns}ch">
+${prompt}${"\n\n"}${spans(shown)}</pre>
+    </body>`
 
 const browser = await chromium.launch({
   executablePath: "/usr/bin/chromium",
@@ -66,6 +77,8 @@ const browser = await chromium.launch({
   ],
 })
 const view = await browser.newPage({ deviceScaleFactor: 2 })
-await view.setContent(String(await page))
-await view.locator("pre").screenshot({ path: fileURLToPath(new URL("../docs/report.png", import.meta.url)) })
+for (const [file, terminal] of Object.entries(terminals)) {
+  await view.setContent(String(await page(shownIn(terminal), terminal.COLUMNS)))
+  await view.locator("pre").screenshot({ path: fileURLToPath(new URL(`../docs/${file}`, import.meta.url)) })
+}
 await browser.close()
