@@ -1,7 +1,7 @@
 /** What docs/rules says: a page for every built-in rule and a list of them all. */
 import { builtInRules } from "../rules/index.ts"
 import { areas } from "../src/model/area.ts"
-import { rulePage, type Section } from "../src/rule-page.ts"
+import { rulePage, type Section } from "../src/use-cases/rule-page.ts"
 import { escaped } from "./markdown.ts"
 
 /** File name to Markdown. */

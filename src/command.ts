@@ -1,5 +1,5 @@
 import { Command } from "@oclif/core/command"
-import { exitCodes } from "./exit-codes.ts"
+import { exitCodes } from "./use-cases/exit-codes.ts"
 import { UsageError } from "./config/usage-error.ts"
 
 /** What all commands share: how they fail. Results go to stdout, everything else to stderr. */

@@ -24,7 +24,7 @@ import { selectCollectors } from "../src/engine/plan.ts"
 import { foresee } from "../src/engine/foresee.ts"
 import type { AnyCollector } from "../src/model/collector.ts"
 import type { AnyRule, Circumstances } from "../src/model/rule.ts"
-import { printRole } from "../src/role.ts"
+import { printRole } from "../src/use-cases/role.ts"
 import { address } from "./collectors/azure/observe.ts"
 
 /**

@@ -27,7 +27,7 @@ export default class Checklist extends AuditCommand {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Checklist)
-    const { writeChecklist } = await import("../checklist.ts")
+    const { writeChecklist } = await import("../use-cases/checklist.ts")
     await writeChecklist(args.report, flags)
   }
 }

@@ -22,7 +22,7 @@ export default class Compare extends AuditCommand {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Compare)
-    const { compareReports } = await import("../compare-reports.ts")
+    const { compareReports } = await import("../use-cases/compare-reports.ts")
     process.exitCode = await compareReports(args.before, args.after, flags)
   }
 }

@@ -17,7 +17,7 @@ export default class Explain extends AuditCommand {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Explain)
-    const { explainRule, guestScript } = await import("../explain.ts")
+    const { explainRule, guestScript } = await import("../use-cases/explain.ts")
     process.stdout.write(flags["guest-script"] ? await guestScript() : await explainRule(args.rule, flags))
   }
 }

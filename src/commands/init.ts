@@ -27,7 +27,7 @@ export default class Init extends AuditCommand {
     // What the environment sets stays there: it holds for this machine, the file for all.
     const typed = new Set(raw.flatMap((one) => (one.type === "flag" ? [one.flag] : [])))
     const given = Object.fromEntries(Object.entries(settings).filter(([name]) => typed.has(name)))
-    const { ask, init, refuseToReplace } = await import("../init.ts")
+    const { ask, init, refuseToReplace } = await import("../use-cases/init.ts")
     refuseToReplace(output, force)
     const asks = Object.keys(given).length === 0 && process.stdin.isTTY && process.stdout.isTTY
     await init(asks ? await ask(process.stdin, process.stdout) : given, output, force)

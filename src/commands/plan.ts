@@ -12,8 +12,8 @@ export default class Plan extends AuditCommand {
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Plan)
     const [{ planTo }, { terminalView }] = await Promise.all([
-      import("../plan-to.ts"),
-      import("../output.ts"),
+      import("../use-cases/plan-to.ts"),
+      import("../use-cases/output.ts"),
     ])
     process.stdout.write(await planTo(args.report, flags.to, Math.min(terminalView().width, 120)))
   }

@@ -24,7 +24,7 @@ export default class Preflight extends AuditCommand {
 
   override async run(): Promise<void> {
     const { json, ...flags } = (await this.parse(Preflight)).flags
-    const { describePreflight, preflight } = await import("../preflight.ts")
+    const { describePreflight, preflight } = await import("../use-cases/preflight.ts")
     const found = await preflight(flags)
     const width = Math.min(process.stdout.columns ?? 100, 120)
     process.stdout.write(json ? `${JSON.stringify(found, null, 2)}\n` : describePreflight(found, width))

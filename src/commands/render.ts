@@ -17,7 +17,7 @@ export default class Render extends AuditCommand {
     const [{ readReport }, { frameworkOf }, { outputs, write }] = await Promise.all([
       import("../config/report.ts"),
       import("../frameworks/index.ts"),
-      import("../output.ts"),
+      import("../use-cases/output.ts"),
     ])
     const wanted = await outputs(flags.format ?? ["terminal"], [])
     await write(await readReport(args.report), wanted, frameworkOf(flags.framework))

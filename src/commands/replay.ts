@@ -14,7 +14,7 @@ export default class Replay extends AuditCommand {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Replay)
-    const { replay } = await import("../audit.ts")
+    const { replay } = await import("../use-cases/audit.ts")
     process.exitCode = await replay(args.evidence, flags)
   }
 }

@@ -30,7 +30,7 @@ export default class Role extends AuditCommand {
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(Role)
-    const { printRole } = await import("../role.ts")
+    const { printRole } = await import("../use-cases/role.ts")
     process.stdout.write(await printRole(flags))
   }
 }

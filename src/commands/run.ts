@@ -1,4 +1,4 @@
-import { exitCodeList } from "../exit-codes.ts"
+import { exitCodeList } from "../use-cases/exit-codes.ts"
 import { AuditCommand } from "../command.ts"
 import { reportFlags, targetFlags } from "../config/flags.ts"
 
@@ -15,7 +15,7 @@ export default class Run extends AuditCommand {
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(Run)
-    const { audit } = await import("../audit.ts")
+    const { audit } = await import("../use-cases/audit.ts")
     process.exitCode = await audit(flags)
   }
 }

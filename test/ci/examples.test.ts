@@ -5,7 +5,7 @@ import { validateWorkflow } from "@action-validator/core"
 import { describe, expect, test } from "vitest"
 import { parse } from "yaml"
 import { reportFlags, targetFlags } from "../../src/config/flags.ts"
-import { exitCodeList, exitCodes, exitMeanings } from "../../src/exit-codes.ts"
+import { exitCodeList, exitCodes, exitMeanings } from "../../src/use-cases/exit-codes.ts"
 
 const read = (name: string): string =>
   readFileSync(fileURLToPath(new URL(`../../${name}`, import.meta.url)), "utf8")

@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from "vitest"
 import { covers } from "../../src/collectors/azure/permissions.ts"
 import type { Behaviour } from "../../src/demo/azure/behaviour.ts"
 import { stacks } from "../../src/demo/azure/stacks/index.ts"
-import type { Preflight } from "../../src/preflight.ts"
+import type { Preflight } from "../../src/use-cases/preflight.ts"
 import { startAzure } from "../support/azure.ts"
 import { cli } from "../support/cli.ts"
 

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from "vitest"
 import { settingFlags } from "../../src/config/flags.ts"
 import { loadConfig } from "../../src/config/load.ts"
 import { Config } from "../../src/config/schema.ts"
-import { ask, configText } from "../../src/init.ts"
+import { ask, configText } from "../../src/use-cases/init.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "chroma-audit-init-"))
 afterAll(() => rmSync(folder, { recursive: true }))

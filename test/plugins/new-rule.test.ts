@@ -3,7 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { beforeEach, describe, expect, test } from "vitest"
-import { newRule } from "../../src/new-rule.ts"
+import { newRule } from "../../src/use-cases/new-rule.ts"
 import type { AnyRule } from "../../src/model/rule.ts"
 import { ruleFaults } from "../../src/testing.ts"
 

@@ -14,7 +14,7 @@ export default class Rules extends AuditCommand {
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(Rules)
-    const { listRules } = await import("../../explain.ts")
+    const { listRules } = await import("../../use-cases/explain.ts")
     process.stdout.write(await listRules(flags))
   }
 }

@@ -15,7 +15,7 @@ export default class RulesNew extends AuditCommand {
 
   override async run(): Promise<void> {
     const { args } = await this.parse(RulesNew)
-    const { newRule } = await import("../../new-rule.ts")
+    const { newRule } = await import("../../use-cases/new-rule.ts")
     process.stdout.write(await newRule(args.rule, process.cwd()))
   }
 }

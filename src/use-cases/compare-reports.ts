@@ -1,11 +1,11 @@
 import { comparisonFormats } from "./comparison.ts"
-import { gate, type GatePolicy } from "./config/gate.ts"
-import { readReport } from "./config/report.ts"
-import { UsageError } from "./config/usage-error.ts"
-import { compare, sameTarget } from "./engine/compare.ts"
+import { gate, type GatePolicy } from "../config/gate.ts"
+import { readReport } from "../config/report.ts"
+import { UsageError } from "../config/usage-error.ts"
+import { compare, sameTarget } from "../engine/compare.ts"
 import { terminalView } from "./output.ts"
-import { inert } from "./reporters/inert.ts"
-import { target } from "./reporters/wording.ts"
+import { inert } from "../reporters/inert.ts"
+import { target } from "../reporters/wording.ts"
 
 /**
  * @returns the exit code: what the gate says of the later report with the earlier as its baseline

@@ -1,14 +1,14 @@
-import { loadConfig } from "./config/load.ts"
-import { settingsFrom } from "./config/flags.ts"
-import { prepare } from "./config/prepare.ts"
-import type { Config } from "./config/schema.ts"
+import { loadConfig } from "../config/load.ts"
+import { settingsFrom } from "../config/flags.ts"
+import { prepare } from "../config/prepare.ts"
+import type { Config } from "../config/schema.ts"
 import { attestable } from "./audit.ts"
-import { foresee, type MayAct, type Outlook, type Prospect } from "./engine/foresee.ts"
-import { scopeOf } from "./engine/plan.ts"
-import type { Cause, Plane } from "./model/evidence.ts"
-import type { Severity } from "./model/rule.ts"
-import type { AuditRequest } from "./model/target.ts"
-import { hang } from "./reporters/terminal/layout.ts"
+import { foresee, type MayAct, type Outlook, type Prospect } from "../engine/foresee.ts"
+import { scopeOf } from "../engine/plan.ts"
+import type { Cause, Plane } from "../model/evidence.ts"
+import type { Severity } from "../model/rule.ts"
+import type { AuditRequest } from "../model/target.ts"
+import { hang } from "../reporters/terminal/layout.ts"
 
 /** What an audit could decide, before it is run. */
 export interface Preflight {
@@ -39,8 +39,8 @@ export async function preflight(flags: Config & { config?: string | undefined })
   const settings = settingsFrom(config, flags)
   const [{ assessment, catalogue, plugins }, { buildRequest }, { builtInCollectors }] = await Promise.all([
     prepare(settings, folder),
-    import("./config/request.ts"),
-    import("./collectors/index.ts"),
+    import("../config/request.ts"),
+    import("../collectors/index.ts"),
   ])
   const request = await buildRequest(settings, process.env)
   const collectors = [
@@ -77,8 +77,8 @@ async function permissionsOf(
   const nobody = { unavailable: [], identity: null, scopes: [], cause: null }
   if (!azure || ip === undefined) return { ...nobody, mayAct: () => "nowhere" }
   const [{ readPermissions }, { unavailableAt }] = await Promise.all([
-    import("./collectors/azure/permissions.ts"),
-    import("./collectors/azure/index.ts"),
+    import("../collectors/azure/permissions.ts"),
+    import("../collectors/azure/index.ts"),
   ])
   const found = await readPermissions({ ...request, azure, ip }, AbortSignal.timeout(request.deadline))
   if ("cause" in found) return { ...nobody, mayAct: () => "somewhere", cause: found.cause }

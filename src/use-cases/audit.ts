@@ -1,15 +1,15 @@
-import { loadConfig, readText } from "./config/load.ts"
-import { settingsFrom, type RunFlags } from "./config/flags.ts"
-import { gate } from "./config/gate.ts"
-import { prepare, type Prepared } from "./config/prepare.ts"
-import type { Config } from "./config/schema.ts"
+import { loadConfig, readText } from "../config/load.ts"
+import { settingsFrom, type RunFlags } from "../config/flags.ts"
+import { gate } from "../config/gate.ts"
+import { prepare, type Prepared } from "../config/prepare.ts"
+import type { Config } from "../config/schema.ts"
 import { exitCodes } from "./exit-codes.ts"
-import { answered, assess, gather } from "./engine/audit.ts"
-import { waive } from "./engine/waive.ts"
-import { factsOf, scopeOf, selectCollectors } from "./engine/plan.ts"
-import { tokensOf, type Evidence } from "./model/evidence.ts"
-import { SavedEvidence } from "./model/saved-evidence.ts"
-import type { AnyRule } from "./model/rule.ts"
+import { answered, assess, gather } from "../engine/audit.ts"
+import { waive } from "../engine/waive.ts"
+import { factsOf, scopeOf, selectCollectors } from "../engine/plan.ts"
+import { tokensOf, type Evidence } from "../model/evidence.ts"
+import { SavedEvidence } from "../model/saved-evidence.ts"
+import type { AnyRule } from "../model/rule.ts"
 import { outputs, write, writeResult, type Output } from "./output.ts"
 
 /**
@@ -24,16 +24,16 @@ export async function audit(flags: RunFlags & Config): Promise<number> {
   if (flags["print-config"]) return printConfig(settings)
   const [prepared, { buildRequest }] = await Promise.all([
     prepare(settings, folder),
-    import("./config/request.ts"),
+    import("../config/request.ts"),
   ])
   const wanted = await outputs(settings.format ?? ["terminal"], prepared.plugins)
   const request = await buildRequest(settings, process.env)
 
   if (request.guest === "run-command") {
-    const { runCommandNotice } = await import("./collectors/guest/run-command.ts")
+    const { runCommandNotice } = await import("../collectors/guest/run-command.ts")
     process.stderr.write(runCommandNotice)
   }
-  const { builtInCollectors } = await import("./collectors/index.ts")
+  const { builtInCollectors } = await import("../collectors/index.ts")
   const collectors = [
     ...(await builtInCollectors(request, attestable(prepared.catalogue))),
     ...prepared.plugins.flatMap((plugin) => plugin.collectors?.(request) ?? []),
@@ -95,8 +95,8 @@ export const attestable = (rules: readonly AnyRule[]): Evidence[] =>
 
 /** @throws UsageError when the file is not evidence, or a value in it is not what its name promises */
 async function readSaved(file: string, rules: readonly AnyRule[]): Promise<SavedEvidence> {
-  const { validated } = await import("./config/validate.ts")
-  const { UsageError } = await import("./config/usage-error.ts")
+  const { validated } = await import("../config/validate.ts")
+  const { UsageError } = await import("../config/usage-error.ts")
   const text = await readText(file, "The evidence")
   let document: unknown
   try {

@@ -1,11 +1,11 @@
-import { readReport } from "./config/report.ts"
-import { cheapest, threshold, type CheapestPlan } from "./engine/cheapest.ts"
-import { proven } from "./engine/score.ts"
-import { fullScope } from "./model/evidence.ts"
-import type { Finding, Grade, Report } from "./model/report.ts"
-import { inert } from "./reporters/inert.ts"
-import { hang, justify, padStart } from "./reporters/terminal/layout.ts"
-import { deedOf, marks, plural, points } from "./reporters/wording.ts"
+import { readReport } from "../config/report.ts"
+import { cheapest, threshold, type CheapestPlan } from "../engine/cheapest.ts"
+import { proven } from "../engine/score.ts"
+import { fullScope } from "../model/evidence.ts"
+import type { Finding, Grade, Report } from "../model/report.ts"
+import { inert } from "../reporters/inert.ts"
+import { hang, justify, padStart } from "../reporters/terminal/layout.ts"
+import { deedOf, marks, plural, points } from "../reporters/wording.ts"
 
 /** The plan as text: what to do, in the order of the report's own plan, and where that leads. */
 export async function planTo(file: string, grade: Grade, width: number): Promise<string> {

@@ -1,9 +1,9 @@
-import { areas } from "./model/area.ts"
-import { editions } from "./model/edition.ts"
-import { tokensOf, type Fact } from "./model/evidence.ts"
-import type { AnyRule, Command } from "./model/rule.ts"
-import { factsOf } from "./engine/plan.ts"
-import { runExample } from "./testing.ts"
+import { areas } from "../model/area.ts"
+import { editions } from "../model/edition.ts"
+import { tokensOf, type Fact } from "../model/evidence.ts"
+import type { AnyRule, Command } from "../model/rule.ts"
+import { factsOf } from "../engine/plan.ts"
+import { runExample } from "../testing.ts"
 
 /** What is said of a rule, in the terminal and on its page. */
 export interface RulePage {

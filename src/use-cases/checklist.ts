@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises"
-import { readReport } from "./config/report.ts"
-import { UsageError } from "./config/usage-error.ts"
+import { readReport } from "../config/report.ts"
+import { UsageError } from "../config/usage-error.ts"
 import { knownRules } from "./explain.ts"
 import { writeResult } from "./output.ts"
-import { checklistOf, type ChecklistFormat, type Written } from "./reporters/checklist/checklist.ts"
+import { checklistOf, type ChecklistFormat, type Written } from "../reporters/checklist/checklist.ts"
 
 const formats: Readonly<Record<string, () => Promise<ChecklistFormat>>> = {
-  markdown: async () => (await import("./reporters/checklist/markdown.ts")).markdownChecklist,
-  html: async () => (await import("./reporters/checklist/html.ts")).htmlChecklist,
+  markdown: async () => (await import("../reporters/checklist/markdown.ts")).markdownChecklist,
+  html: async () => (await import("../reporters/checklist/html.ts")).htmlChecklist,
 }
 
 /**

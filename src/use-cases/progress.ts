@@ -1,5 +1,5 @@
-import type { Progress } from "./engine/collect.ts"
-import type { AnyCollector } from "./model/collector.ts"
+import type { Progress } from "../engine/collect.ts"
+import type { AnyCollector } from "../model/collector.ts"
 
 const quiet: Progress = { started: () => {}, finished: () => {} }
 

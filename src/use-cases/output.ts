@@ -1,10 +1,10 @@
 import { realpath, rename, rm, stat, writeFile } from "node:fs/promises"
 import { styleText } from "node:util"
-import { UsageError } from "./config/usage-error.ts"
-import { suggestion } from "./config/catalogue.ts"
-import type { Framework } from "./model/framework.ts"
-import type { Plugin, Reporter, View } from "./model/plugin.ts"
-import type { Report } from "./model/report.ts"
+import { UsageError } from "../config/usage-error.ts"
+import { suggestion } from "../config/catalogue.ts"
+import type { Framework } from "../model/framework.ts"
+import type { Plugin, Reporter, View } from "../model/plugin.ts"
+import type { Report } from "../model/report.ts"
 
 /** A rendering the user asked for: `--format name` or `--format name=file`. */
 export interface Output {
@@ -15,7 +15,7 @@ export interface Output {
 
 /** @throws UsageError for a format that does not exist, before anything is audited */
 export async function outputs(formats: readonly string[], plugins: readonly Plugin[]): Promise<Output[]> {
-  const { reporters } = await import("./reporters/index.ts")
+  const { reporters } = await import("../reporters/index.ts")
   const brought = plugins.flatMap((plugin) => plugin.reporters ?? [])
   const find = async (name: string): Promise<Reporter> => {
     const reporter = (await reporters[name]?.()) ?? brought.find(({ id }) => id === name)

@@ -1,8 +1,8 @@
-import { loadConfig } from "./config/load.ts"
-import { settingsFrom } from "./config/flags.ts"
-import { prepare } from "./config/prepare.ts"
-import type { Config } from "./config/schema.ts"
-import { selectCollectors } from "./engine/plan.ts"
+import { loadConfig } from "../config/load.ts"
+import { settingsFrom } from "../config/flags.ts"
+import { prepare } from "../config/prepare.ts"
+import type { Config } from "../config/schema.ts"
+import { selectCollectors } from "../engine/plan.ts"
 
 const name = "Chroma Auditor"
 const description = "Reads what chroma-audit judges; changes nothing."
@@ -18,7 +18,7 @@ export async function printRole(
   const { subscription, format, ...selection } = flags
   const { config, folder } = await loadConfig(flags.config)
   const { assessment } = await prepare(settingsFrom(config, selection), folder)
-  const { azureCollectors } = await import("./collectors/azure/index.ts")
+  const { azureCollectors } = await import("../collectors/azure/index.ts")
   const azure = { auth: "default", subscriptions: [], cloud: "public" } as const
   // The address decides nothing here: every deployment's actions are in the role.
   const collectors = azureCollectors({ azure, ip: "192.0.2.1", timeout: 0, deadline: 0, concurrency: 1 })

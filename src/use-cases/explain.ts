@@ -1,14 +1,14 @@
 import stringWidth from "string-width"
 import wrapAnsi from "wrap-ansi"
-import { allRules, checkSelection, suggestion } from "./config/catalogue.ts"
-import { loadConfig } from "./config/load.ts"
-import { loadPlugins } from "./config/plugins.ts"
-import { UsageError } from "./config/usage-error.ts"
-import { selectRules } from "./engine/plan.ts"
-import { areas } from "./model/area.ts"
-import { editions } from "./model/edition.ts"
-import { tokensOf, type Fact } from "./model/evidence.ts"
-import type { AnyRule, Profile } from "./model/rule.ts"
+import { allRules, checkSelection, suggestion } from "../config/catalogue.ts"
+import { loadConfig } from "../config/load.ts"
+import { loadPlugins } from "../config/plugins.ts"
+import { UsageError } from "../config/usage-error.ts"
+import { selectRules } from "../engine/plan.ts"
+import { areas } from "../model/area.ts"
+import { editions } from "../model/edition.ts"
+import { tokensOf, type Fact } from "../model/evidence.ts"
+import type { AnyRule, Profile } from "../model/rule.ts"
 import { rulePage, type Section } from "./rule-page.ts"
 
 const width = (): number => Math.min(process.stdout.columns || 80, 100)
@@ -99,6 +99,6 @@ const paragraph = (text: string, indent = 0): string =>
   wrapAnsi(text, width() - indent).replaceAll(/^/gm, " ".repeat(indent))
 
 export async function guestScript(): Promise<string> {
-  const { guestScript: script } = await import("./collectors/guest/script.ts")
+  const { guestScript: script } = await import("../collectors/guest/script.ts")
   return script()
 }

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs"
 import { readFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
-import { suggestion } from "./config/catalogue.ts"
-import { UsageError } from "./config/usage-error.ts"
-import { areaIds } from "./model/area.ts"
+import { suggestion } from "../config/catalogue.ts"
+import { UsageError } from "../config/usage-error.ts"
+import { areaIds } from "../model/area.ts"
 
 const idForm = /^[a-z][a-z0-9]*(-[a-z0-9]+)+$/
 
@@ -120,7 +120,7 @@ export default defineRule({
 
 const testFile = (id: string): string => `import test from "node:test"
 import { RuleTester } from "chroma-audit/testing"
-import rule from "../rules/${id}.ts"
+import rule from "../../rules/${id}.ts"
 
 test(rule.id, () => RuleTester.run(rule))
 `

@@ -1,11 +1,11 @@
 import { styleText } from "node:util"
-import type { Change, Comparison } from "./engine/compare.ts"
-import type { Status } from "./model/rule.ts"
-import type { View } from "./model/plugin.ts"
-import { jsonText } from "./reporters/json.ts"
-import { code, prose, table } from "./reporters/markdown-text.ts"
-import { flow, hang } from "./reporters/terminal/layout.ts"
-import { marks, plural, points } from "./reporters/wording.ts"
+import type { Change, Comparison } from "../engine/compare.ts"
+import type { Status } from "../model/rule.ts"
+import type { View } from "../model/plugin.ts"
+import { jsonText } from "../reporters/json.ts"
+import { code, prose, table } from "../reporters/markdown-text.ts"
+import { flow, hang } from "../reporters/terminal/layout.ts"
+import { marks, plural, points } from "../reporters/wording.ts"
 
 const signed = (value: number): string => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(1)}`
 
