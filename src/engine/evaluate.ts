@@ -176,15 +176,18 @@ const otherwise = ({ witness: { plane, source }, observed }: Dissent): string =>
 function summarise(rule: AnyRule, decision: Decision): string {
   switch (decision.status) {
     case "pass":
-      return `${rule.title}: ${decision.observed}.`
+      return ended(`${rule.title}: ${decision.observed}`)
     case "fail":
-      return `${rule.failureTitle}: ${decision.observed}; expected ${decision.expected}.`
+      return `${rule.failureTitle}: ${decision.observed.replace(/\.$/, "")}; expected ${decision.expected}.`
     case "not-applicable":
       return decision.reason
     case "unknown":
       return decision.cause.detail
   }
 }
+
+/** People end their statements with a full stop, or not. */
+const ended = (text: string): string => (text.endsWith(".") ? text : `${text}.`)
 
 /** Whether the asked planes can decide the rule: each thing it needs is on one of them. */
 function decidable(rule: AnyRule, scope: readonly Plane[], store: EvidenceStore): boolean {

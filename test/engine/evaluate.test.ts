@@ -230,6 +230,17 @@ describe("judging", () => {
     )
   })
 
+  test.each([
+    [5, "Big: as stated."],
+    [1, "Small: as stated; expected more."],
+  ])("a statement's own full stop is not doubled (%d)", (size, summary) => {
+    const stating = rule({
+      check: ({ size: seenSize }) =>
+        (seenSize > 1 ? pass : fail)({ observed: "as stated.", expected: "more" }),
+    })
+    expect(judge([stating], [witness(seen, value(size))])[0]?.summary).toBe(summary)
+  })
+
   test("not applicable needs no fix", () => {
     const [finding] = judge([rule({ check: () => notApplicable("None.") })], [witness(seen, value(1))])
     expect(finding?.remediation).toBeNull()
