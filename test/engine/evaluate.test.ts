@@ -235,8 +235,7 @@ describe("judging", () => {
     [1, "Small: as stated; expected more."],
   ])("a statement's own full stop is not doubled (%d)", (size, summary) => {
     const stating = rule({
-      check: ({ size: seenSize }) =>
-        (seenSize > 1 ? pass : fail)({ observed: "as stated.", expected: "more" }),
+      check: () => (size > 1 ? pass : fail)({ observed: "as stated.", expected: "more" }),
     })
     expect(judge([stating], [witness(seen, value(size))])[0]?.summary).toBe(summary)
   })
