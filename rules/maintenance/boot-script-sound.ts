@@ -24,7 +24,7 @@ export default defineRule({
     return faults.length === 0
       ? pass({ observed: "no such line was found", expected })
       : fail({
-          observed: faults.map(({ line, text, problem }) => `line ${line}: ${text} (${problem})`).join("; "),
+          observed: faults.map(described).join("; "),
           expected,
         })
   },
@@ -72,3 +72,8 @@ export default defineRule({
     },
   ],
 })
+
+/** A fault that cloud-init reports as a whole has no line. */
+function described({ line, text, problem }: { line: number; text: string; problem: string }): string {
+  return `${line > 0 ? `line ${line}: ` : ""}${text} (${problem})`
+}

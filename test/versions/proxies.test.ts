@@ -165,7 +165,7 @@ test("the documentation has the table of this run", async () => {
   const table = [heads, heads.map(() => "-")].map((cells) => `| ${cells.join(" | ")} |`)
   const text = `# What is seen of each proxy
 
-Debian's proxies with TLS in front of Chroma 1.5.9, asked with the right token by \`npm run test:versions\`, which writes
+Debian's proxies with TLS in front of Chroma 1.5.9, asked with the right token by \`npm run test:servers\`, which writes
 this table (with \`-- --update\`) and fails when it has changed. nginx is tried in more ways by the default tests.
 
 ${[...table, ...rows].join("\n")}

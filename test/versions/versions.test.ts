@@ -170,7 +170,7 @@ test("the documentation has the table of this run", async () => {
   ]
   const text = `# What is seen of each Chroma server
 
-Real servers from PyPI, asked from outside by \`npm run test:versions\`, which writes this table (with \`-- --update\`)
+Real servers from PyPI, asked from outside by \`npm run test:servers\`, which writes this table (with \`-- --update\`)
 and fails when it has changed. Each holds one collection of three records, and no byte of it changes. A server with a
 token is asked with it, over the TLS of its own uvicorn; the others without any.
 
