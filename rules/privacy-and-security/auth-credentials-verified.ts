@@ -63,6 +63,7 @@ export default defineRule({
       title: "a wrong token is refused, the right one accepted",
       status: "pass",
       given: { credentials: exampleCredentials() },
+      says: "with the given credential: 200 with an answer of Chroma",
     },
     {
       title: "any token will do",

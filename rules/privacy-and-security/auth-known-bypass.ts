@@ -93,6 +93,13 @@ export default defineRule({
         server: exampleServer({ implementation: "undetermined", from: "1.0.0", to: "1.5.9" }),
         reads: exampleReads("refused", { by: "chroma", status: 403 }),
       },
+      says: "whether that is one of those with a bypass",
+    },
+    {
+      title: "0.6.3, and a busy server that does not show who refuses",
+      status: "unknown",
+      given: { server: python("0.6.3"), reads: exampleReads("inconclusive") },
+      says: "who refuses there",
     },
     {
       title: "the release is hidden",

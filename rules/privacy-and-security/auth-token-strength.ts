@@ -141,6 +141,16 @@ export default defineRule({
       },
       fixed: { settings: exampleSettings({ version: "0.6.3", credential: newToken }) },
     },
+    {
+      title: "punctuation, for a proxy in front of the same release",
+      status: "pass",
+      given: {
+        credentials: exampleCredentials({
+          given: { length: 40, alphanumeric: false, documentedSample: false },
+        }),
+        server: exampleServer({ implementation: "python", reported: "0.6.3", from: "0.6.3", to: "0.6.3" }),
+      },
+    },
     { title: "no token was given", status: "unknown", given: { server: exampleServer() } },
     {
       title: "the given token is refused",

@@ -120,6 +120,14 @@ export default defineRule({
       },
     },
     {
+      title: "a VM whose security groups may not be read",
+      status: "unknown",
+      given: {
+        host: exampleHost(),
+        security: forbidden("Microsoft.Network/networkSecurityGroups/read"),
+      },
+    },
+    {
       title: "the gateway may not be read",
       status: "unknown",
       given: {

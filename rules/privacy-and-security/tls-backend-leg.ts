@@ -97,6 +97,21 @@ export default defineRule({
       },
       fixed: { gateway: exampleGateway() },
     },
+    {
+      title: "a gateway that speaks clear text to one of two backends",
+      status: "fail",
+      given: {
+        host: exampleHost({ kind: "application-gateway" }),
+        gateway: exampleGateway({
+          backends: [
+            { name: "chroma-tls", protocol: "Https", port: 443 },
+            { name: "chroma", protocol: "Http", port: 8000 },
+          ],
+        }),
+      },
+      fixed: { gateway: exampleGateway() },
+      says: "speaks Http to port 8000",
+    },
     { title: "a VM of which only Azure was asked", status: "unknown", given: { host: exampleHost() } },
     {
       title: "the gateway may not be read",

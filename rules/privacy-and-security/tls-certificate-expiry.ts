@@ -97,6 +97,7 @@ export default defineRule({
           ],
         }),
       },
+      says: "expired (2026-11-01T00:00:00Z)",
     },
     {
       title: "the handshake did not finish",

@@ -64,6 +64,16 @@ export default defineRule({
       given: { tls: expired({ leadsToAuthority: true }) },
     },
     {
+      title: "expired, below an issuer that has not",
+      status: "pass",
+      given: { tls: expired({ leadsToAuthority: true, chain: [past(), exampleCertificate()] }) },
+    },
+    {
+      title: "expired together with its issuer",
+      status: "fail",
+      given: { tls: expired({ leadsToAuthority: true, chain: [past(), past()] }) },
+    },
+    {
       title: "expired, and signed by nobody known",
       status: "fail",
       given: { tls: expired({ leadsToAuthority: false }) },
@@ -110,11 +120,15 @@ const onlyTheLeafExpired = ({ trustError, chain: [leaf, ...issuers] }: Tls, at: 
   Date.parse(leaf.notAfter) < at.getTime() &&
   issuers.every(({ notAfter }) => Date.parse(notAfter) >= at.getTime())
 
+function past() {
+  return exampleCertificate({ notBefore: "2025-11-01T00:00:00Z", notAfter: "2026-11-01T00:00:00Z" })
+}
+
 function expired(changes: Partial<Tls>): Tls {
   return exampleTls({
     trusted: false,
     trustError: "CERT_HAS_EXPIRED",
-    chain: [exampleCertificate({ notBefore: "2025-11-01T00:00:00Z", notAfter: "2026-11-01T00:00:00Z" })],
+    chain: [past()],
     ...changes,
   })
 }

@@ -60,6 +60,7 @@ export default defineRule({
       title: "a proxy terminates TLS",
       status: "pass",
       given: { api: exampleApi({ front: { kind: "reverse proxy", name: "nginx" } }) },
+      says: "where nginx (reverse proxy) ends TLS",
     },
     { title: "the port that the guide opens", status: "fail", given: { api: exampleClearApi() } },
     {

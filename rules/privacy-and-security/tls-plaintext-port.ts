@@ -69,6 +69,7 @@ export default defineRule({
         api: exampleApi(),
         listeners: exampleListeners({ port: 8000, transport: "clear", answer: "chroma", status: 200 }),
       },
+      says: 'ports: ["127.0.0.1:8000:8000"]',
     },
     {
       title: "a guarded port in clear text",

@@ -74,6 +74,7 @@ export default defineRule({
       title: "a handshake for 1.1 broke off without saying why",
       status: "unknown",
       given: { versions: offers({ "TLSv1.1": "inconclusive", "TLSv1.2": "accepted" }) },
+      says: "TLSv1.1: the handshake",
     },
     {
       title: "the server stopped answering",

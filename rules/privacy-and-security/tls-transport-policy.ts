@@ -58,6 +58,7 @@ export default defineRule({
       title: "HSTS, and port 80 redirects",
       status: "pass",
       given: { api: exampleApi(), policy: policy({}) },
+      says: "clear-text ports redirect",
     },
     {
       title: "no HSTS",
