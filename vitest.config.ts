@@ -13,5 +13,7 @@ export default defineConfig({
     disableConsoleIntercept: true,
     testTimeout: 30_000,
     hookTimeout: 180_000,
+    // Most of the time is spent waiting for child processes: leave no core idle.
+    maxWorkers: "100%",
   },
 })

@@ -72,7 +72,8 @@ interface Binding {
   release: string
 }
 
-async function findBinding(): Promise<Binding> {
+/** Where the server's build is; downloads an older one where the system cannot run the current. */
+export async function findBinding(): Promise<Binding> {
   const glibc = glibcVersion()
   // Bindings after 1.0.5 are linked against symbols of glibc 2.38.
   if (glibc && glibc < 2.38)

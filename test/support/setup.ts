@@ -1,9 +1,11 @@
 import { execFileSync, spawnSync } from "node:child_process"
 import { existsSync } from "node:fs"
+import { findBinding } from "../../src/demo/chroma-server.ts"
 
 /** Runs once before all tests: what they need beyond npm is there afterwards, or they do not start. */
-export default function setup(): void {
+export default async function setup(): Promise<void> {
   needs("nginx", "nginx-light", "nginx")
+  await findBinding()
 }
 
 /** Installs a Debian package as root; elsewhere says what to install. */
