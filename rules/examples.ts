@@ -520,6 +520,36 @@ export const exampleNetworkSecurity = (
   ],
   ...changes,
 })
+type Forwarding = NonNullable<NetworkSecurity["forwardings"]>[number]
+/** A machine without an address of its own, these ports of it open, and a load balancer that leads to one. */
+export const exampleBalanced = (
+  way: Pick<Forwarding, "publicPorts" | "port">,
+  destinationPorts: string[],
+): NetworkSecurity => {
+  const { ipConfigurations } = exampleInterface()
+  return exampleNetworkSecurity([exampleSecurityRule({ destinationPorts })], {
+    interfaces: [
+      exampleInterface({
+        ipConfigurations: ipConfigurations.map((one) => ({ ...one, publicIpAddress: null })),
+      }),
+    ],
+    forwardings: [
+      {
+        kind: "load-balancer",
+        id: exampleLoadBalancer().id,
+        name: "way-in",
+        publicIpAddress: { id: exampleAddress().id, sku: "Standard" },
+        protocol: "Tcp",
+        ...way,
+        privateIpAddress: "10.0.1.4",
+        floatingAddress: null,
+        sources: ["*"],
+        subnetId: null,
+        gatewayLoadBalancer: false,
+      },
+    ],
+  })
+}
 /** The rules of the guide's template. */
 export const exampleTemplateRules = (): SecurityRule[] => [
   exampleSecurityRule({ name: "AllowSSH", priority: 1001, destinationPorts: ["22"] }),

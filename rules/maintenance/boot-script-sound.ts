@@ -57,6 +57,7 @@ export default defineRule({
           secrets: [],
         },
       },
+      says: "line 14: chown",
     },
     {
       title: "nobody gave the files",

@@ -74,8 +74,18 @@ export default defineRule({
       status: "pass",
       given: { security: sshFrom("198.51.100.0/24", "MicrosoftDefenderForCloud-JITRule_22_1A2B") },
     },
-    { title: "an office network", status: "fail", given: { security: sshFrom("198.51.100.0/24") } },
-    { title: "all of Azure", status: "fail", given: { security: sshFrom("AzureCloud") } },
+    {
+      title: "an office network",
+      status: "fail",
+      given: { security: sshFrom("198.51.100.0/24") },
+      says: "--name AllowSSH --source-address-prefixes VirtualNetwork",
+    },
+    {
+      title: "all of Azure",
+      status: "fail",
+      given: { security: sshFrom("AzureCloud") },
+      says: "--name AllowSSH --source-address-prefixes VirtualNetwork",
+    },
     {
       title: "the security group may not be read",
       status: "unknown",

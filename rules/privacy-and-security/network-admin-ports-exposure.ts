@@ -11,7 +11,13 @@ import {
   type Reach,
   type ValueOf,
 } from "../../src/rule.ts"
-import { exampleNetworkSecurity, exampleSecurityRule, exampleTemplateRules } from "../examples.ts"
+import {
+  exampleAddress,
+  exampleInterface,
+  exampleNetworkSecurity,
+  exampleSecurityRule,
+  exampleTemplateRules,
+} from "../examples.ts"
 import { adminPorts, assumption, closing, openersOf, reachText } from "../exposure.ts"
 
 export default defineRule({
@@ -72,6 +78,41 @@ export default defineRule({
       title: "the guide's template",
       status: "fail",
       given: { security: exampleNetworkSecurity(exampleTemplateRules()) },
+      says: [
+        "port 22: world (AllowSSH in chroma-nsg)",
+        "which --effective-rules asks",
+        "/networkSecurityGroups/chroma-nsg",
+        "--name AllowSSH --source-address-prefixes VirtualNetwork",
+      ],
+    },
+    {
+      title: "SSH in one rule with another port, behind a rule that leaves little room",
+      status: "fail",
+      given: {
+        security: exampleNetworkSecurity([
+          exampleSecurityRule({ priority: 103 }),
+          exampleSecurityRule({ name: "AllowTwo", priority: 104, destinationPorts: ["22", "8443"] }),
+        ]),
+      },
+      says: "--name DenytcpFromInternet --priority 102",
+    },
+    {
+      title: "no security group, and a Basic address, which is open without one",
+      status: "fail",
+      given: {
+        security: exampleNetworkSecurity([], {
+          interfaces: [
+            exampleInterface({
+              securityGroupId: null,
+              ipConfigurations: exampleInterface().ipConfigurations.map((one) => ({
+                ...one,
+                publicIpAddress: { id: exampleAddress().id, sku: "Basic" },
+              })),
+            }),
+          ],
+        }),
+      },
+      says: "az network nsg create --resource-group chroma --name chroma-nic-nsg",
     },
     {
       title: "the Internet in two halves, to every port",

@@ -13,6 +13,7 @@ import {
 } from "../../src/rule.ts"
 import {
   exampleApi,
+  exampleBalanced,
   exampleListeners,
   exampleNetworkSecurity,
   exampleSecurityRule,
@@ -86,6 +87,34 @@ export default defineRule({
       given: { security: exampleNetworkSecurity(exampleTemplateRules()) },
     },
     {
+      title: "two ports, and Chroma answers on both",
+      status: "pass",
+      given: {
+        security: exampleNetworkSecurity([exampleSecurityRule({ destinationPorts: ["443", "8443"] })]),
+        api: exampleApi(),
+        listeners: exampleListeners({ port: 8443, transport: "tls", answer: "chroma", status: 200 }),
+      },
+    },
+    {
+      title: "a load balancer's port that leads to SSH, which another rule judges",
+      status: "pass",
+      given: {
+        security: exampleBalanced({ publicPorts: "50022", port: 22 }, ["22"]),
+        api: exampleApi(),
+        listeners: exampleListeners(),
+      },
+    },
+    {
+      title: "a load balancer's port that leads to another one of the machine",
+      status: "fail",
+      given: {
+        security: exampleBalanced({ publicPorts: "9443", port: 9000 }, ["9000", "9001"]),
+        api: exampleApi(),
+        listeners: exampleListeners(),
+      },
+      says: "--protocol tcp --source-address-prefixes Internet --destination-port-ranges 9000",
+    },
+    {
       title: "all ports",
       status: "fail",
       given: {
@@ -93,6 +122,7 @@ export default defineRule({
         api: exampleApi(),
         listeners: exampleListeners(),
       },
+      says: "tcp 1-21",
     },
     {
       title: "a UDP port",
@@ -102,6 +132,7 @@ export default defineRule({
           exampleSecurityRule({ protocol: "Udp", destinationPorts: ["161"] }),
         ]),
       },
+      says: "udp 161",
     },
     {
       title: "a second port, where the API was looked for and not found",

@@ -18,6 +18,7 @@ import {
 } from "../../src/rule.ts"
 import {
   exampleApi,
+  exampleBalanced,
   exampleClearApi,
   exampleHost,
   exampleListeners,
@@ -109,6 +110,16 @@ export default defineRule({
       },
     },
     {
+      title: "the one open port is the API's, and no other was probed",
+      status: "pass",
+      given: {
+        security: exampleNetworkSecurity(),
+        host: exampleHost(),
+        api: exampleApi(),
+        reads: exampleReads(),
+      },
+    },
+    {
       title: "nothing is open, and nothing else was asked",
       status: "pass",
       given: { security: exampleNetworkSecurity([]), host: exampleHost() },
@@ -122,6 +133,7 @@ export default defineRule({
         api: exampleClearApi(),
         reads: exampleReads("accepted"),
       },
+      says: "--name AllowHTTP --source-address-prefixes VirtualNetwork",
     },
     {
       title: "TLS without a token, open to the world",
@@ -149,6 +161,24 @@ export default defineRule({
       title: "port 443 is open and was not probed",
       status: "unknown",
       given: { security: exampleNetworkSecurity(), host: exampleHost() },
+    },
+    {
+      title: "a load balancer leads to port 8000, and nobody asked whether it refuses strangers",
+      status: "unknown",
+      given: {
+        security: exampleBalanced({ publicPorts: "443", port: 8000 }, ["8000"]),
+        host: exampleHost({ kind: "load-balancer" }),
+        listeners: [{ port: 443, transport: "tls", answer: "chroma", status: 200 }],
+      },
+    },
+    {
+      title: "something answers on port 443 that may be Chroma behind a guard",
+      status: "unknown",
+      given: {
+        security: exampleNetworkSecurity(),
+        host: exampleHost(),
+        listeners: [{ port: 443, transport: "tls", answer: "http", status: 401 }],
+      },
     },
     {
       title: "the security group may not be read",

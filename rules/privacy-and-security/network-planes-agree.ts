@@ -17,7 +17,13 @@ import {
   type Reach,
   type ValueOf,
 } from "../../src/rule.ts"
-import { exampleHost, exampleListeners, exampleNetworkSecurity, exampleSecurityRule } from "../examples.ts"
+import {
+  exampleHost,
+  exampleInterface,
+  exampleListeners,
+  exampleNetworkSecurity,
+  exampleSecurityRule,
+} from "../examples.ts"
 import { openersOf, reachText } from "../exposure.ts"
 
 const refusals = ["timeout", "unreachable"]
@@ -115,6 +121,28 @@ export default defineRule({
         security: exampleNetworkSecurity([exampleSecurityRule({ destinationPorts: ["80", "443", "8000"] })]),
         host: exampleHost(),
         listeners: exampleListeners(),
+      },
+    },
+    {
+      title: "Azure's effective rules are not what the groups add up to",
+      status: "fail",
+      given: {
+        security: exampleNetworkSecurity([exampleSecurityRule()], {
+          effective: [{ interfaceId: exampleInterface().id, groups: exampleNetworkSecurity([]).groups }],
+        }),
+        host: exampleHost(),
+        listeners: exampleListeners(),
+      },
+      says: "port 443: Azure's effective rules say closed, the groups themselves world",
+    },
+    {
+      title: "443 answers the auditor, who may be one of those with the service tag that is let in",
+      status: "pass",
+      given: {
+        security: exampleNetworkSecurity([exampleSecurityRule({ sources: ["AzureCloud"] })]),
+        host: exampleHost(),
+        listeners: [{ port: 443, transport: "tls", answer: "chroma", status: 200 }],
+        auditor: { address: "198.51.100.9" },
       },
     },
     {
