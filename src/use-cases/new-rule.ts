@@ -120,7 +120,7 @@ export default defineRule({
 
 const testFile = (id: string): string => `import test from "node:test"
 import { RuleTester } from "chroma-audit/testing"
-import rule from "../../rules/${id}.ts"
+import rule from "../rules/${id}.ts"
 
 test(rule.id, () => RuleTester.run(rule))
 `
