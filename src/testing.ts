@@ -85,6 +85,7 @@ function wordingFaults({ example, finding }: Trial): string[] {
     finding.resources,
     remediation?.summary,
     remediation?.commands.map(({ run }) => run),
+    remediation?.verify,
   ])
   const untold = [example.says ?? []]
     .flat()

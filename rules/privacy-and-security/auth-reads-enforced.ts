@@ -79,6 +79,19 @@ export default defineRule({
       title: "the server as the guide leaves it",
       status: "fail",
       given: { reads: exampleReads("accepted"), api: exampleClearApi() },
+      says: "curl --include 'http://203.0.113.7:8000/api/v2/",
+    },
+    {
+      title: "searches and lists are open, and a list is the easier to ask for again",
+      status: "fail",
+      given: {
+        api: exampleClearApi(),
+        reads: [
+          ...exampleReads("accepted", { method: "POST", path: "/api/v2/query" }).slice(0, 1),
+          ...exampleReads("accepted").slice(2),
+        ],
+      },
+      says: "curl --include http://203.0.113.7:8000/api/v2/auth/identity answers 401",
     },
     {
       title: "one path was forgotten",

@@ -67,6 +67,7 @@ export default defineRule({
         api: exampleApi(),
         writes: exampleWrites("accepted", { status: 400, detail: "400, Chroma complains about the name" }),
       },
+      says: `--json '{"name":"!"}'`,
     },
     {
       title: "a version that validates before it authenticates",

@@ -59,9 +59,7 @@ export default defineRule({
             observed: "Chroma answers over TLS only, and refuses strangers",
             expected: expected(security),
           })
-    const unseen = worldPortsUnseen(security, seen).filter(
-      ({ from, to }) => !bare.some(({ port }) => from === port && to === port),
-    )
+    const unseen = worldPortsUnseen(security, seen)
     if (verdict.status !== "pass" || unseen.length === 0) return verdict
     return undecided(
       `The world reaches port ${unseen.map(portText).join(", ")}, and whether Chroma answers there in clear text or without credentials was not seen.`,
@@ -169,6 +167,14 @@ export default defineRule({
         security: exampleBalanced({ publicPorts: "443", port: 8000 }, ["8000"]),
         host: exampleHost({ kind: "load-balancer" }),
         listeners: [{ port: 443, transport: "tls", answer: "chroma", status: 200 }],
+      },
+    },
+    {
+      title: "a load balancer leads its port 8000 to another port, and nobody probed it",
+      status: "unknown",
+      given: {
+        security: exampleBalanced({ publicPorts: "8000", port: 9000 }, ["9000"]),
+        host: exampleHost({ kind: "load-balancer" }),
       },
     },
     {
