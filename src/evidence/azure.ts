@@ -1,9 +1,9 @@
 import { Type, type Static } from "typebox"
 import { evidence } from "../model/evidence.ts"
+import { Nullable } from "./nullable.ts"
 
 export { azureContainer as container, azureSettings as settings } from "./configuration.ts"
 
-const Nullable = <S extends Parameters<typeof Type.Array>[0]>(schema: S) => Type.Union([schema, Type.Null()])
 const Strings = Type.Array(Type.String())
 
 /** What holds the address. `id` is the ARM id of that resource. */

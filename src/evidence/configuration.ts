@@ -1,7 +1,7 @@
 import { Type, type Static } from "typebox"
 import { evidence, strongest } from "../model/evidence.ts"
+import { Nullable } from "./nullable.ts"
 
-const Nullable = <S extends Parameters<typeof Type.Array>[0]>(schema: S) => Type.Union([schema, Type.Null()])
 const Strings = Type.Array(Type.String())
 
 /**

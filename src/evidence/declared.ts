@@ -1,7 +1,6 @@
 import { Type } from "typebox"
 import { evidence } from "../model/evidence.ts"
-
-const Nullable = <S extends Parameters<typeof Type.Array>[0]>(schema: S) => Type.Union([schema, Type.Null()])
+import { Nullable } from "./nullable.ts"
 
 /** The part of the Terraform definition that rules ask about. */
 export const infrastructure = evidence(

@@ -1,7 +1,6 @@
 import { Type, type Static } from "typebox"
 import { evidence } from "../model/evidence.ts"
-
-const Nullable = <S extends Parameters<typeof Type.Array>[0]>(schema: S) => Type.Union([schema, Type.Null()])
+import { Nullable } from "./nullable.ts"
 
 /** Who answers in Chroma's place, by the marks that it leaves. */
 export const Front = Type.Object({
